@@ -1,0 +1,1 @@
+"""What certification adds to composed pages."""

@@ -1,0 +1,190 @@
+"""One table of roles: what each may do, and within what it holds.
+
+A role is held by a `Membership` within a scope: a division and everything below it, or an organisation.
+The list question is `Model.objects.visible_to(user)`; the question about one row is that queryset filtered by pk.
+Foreign scope is 404; a missing right inside one's own scope is 403. Posts (网格员, 副职 …) are data, not roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.models import Division, Organisation, User
+
+
+class Role:
+    """A role: its name, a sentence for the auditor, its permissions, the kind of scope it is held in."""
+
+    slug: ClassVar[str]
+    label: ClassVar[str]
+    sentence: ClassVar[str]
+    scope: ClassVar[str] = "division"
+    permissions: ClassVar[frozenset[str]]
+    cms_group: ClassVar[str] = ""
+
+
+class Supervisor(Role):
+    slug, label = "supervisor", _("督导")
+    sentence = _("确认或退回本社区（街道）人员的实操任务，做摸底评定，确认实习工时。")
+    permissions = frozenset(
+        {"people.view", "skills.view", "signoffs.decide", "skills.baseline", "placements.host", "gaps.view"}
+    )
+
+
+class Subdistrict(Role):
+    slug, label = "subdistrict", _("街道管理员")
+    sentence = _("看本街道的人员、技能和缺口，报送指标，上传花名册。")
+    permissions = frozenset(
+        {
+            "overview.view", "people.view", "people.edit", "people.import", "skills.view", "gaps.view",
+            "indicators.edit", "runs.view", "placements.view", "certificates.view", "requirements.view",
+        }
+    )  # fmt: skip
+
+
+class DistrictHR(Role):
+    slug, label = "district_hr", _("区级人事")
+    sentence = _("管理本区人员、指标、标准集、缺口、班次、协议与证书；查看完整证件号要写理由并留痕。")
+    permissions = frozenset(
+        {
+            "overview.view", "people.view", "people.edit", "people.import", "people.export", "people.reveal",
+            "skills.view", "skills.baseline", "signoffs.view", "gaps.view", "gaps.freeze", "indicators.edit",
+            "norms.edit", "requirements.view", "requirements.edit", "runs.view", "runs.edit", "dispatches.edit",
+            "certificates.view", "certificates.issue", "certificates.revoke", "agreements.view", "agreements.edit",
+            "quotas.edit", "placements.view", "placements.edit", "students.view", "hires.decide",
+        }
+    )  # fmt: skip
+
+
+class Leader(Role):
+    slug, label = "leader", _("领导")
+    sentence = _("只读：看总览、缺口、技能和培养进展的汇总，不看个人档案；可批准标准集。")
+    permissions = frozenset(
+        {"overview.view", "skills.view", "gaps.view", "norms.approve", "agreements.view", "placements.view",
+         "certificates.view", "runs.view"}
+    )  # fmt: skip
+
+
+class Trainer(Role):
+    slug, label = "trainer", _("讲师")
+    sentence = _("带班次：看名单、记出勤、阅简答题。")
+    permissions = frozenset({"runs.view", "runs.teach", "marking.decide"})
+
+
+class University(Role):
+    slug, label = "university", _("高校实习管理")
+    sentence = _("只看本校：协议、指标、学生、实习安排、工时与评价。")
+    scope = "organisation"
+    permissions = frozenset(
+        {"agreements.view", "agreements.review", "students.view", "students.edit", "students.import",
+         "placements.view", "placements.arrange", "hours.view", "assessments.rate"}
+    )  # fmt: skip
+
+
+class FacultySupervisor(Role):
+    slug, label = "faculty_supervisor", _("校内督导")
+    sentence = _("看自己指导的本校学生，确认工时，写评价。")
+    scope = "organisation"
+    permissions = frozenset({"students.view", "placements.view", "hours.view", "hours.confirm", "assessments.rate"})
+
+
+class SiteOwner(Role):
+    slug, label = "site_owner", _("站点负责人")
+    sentence = _("在内容后台维护技能词典、标准预设、名录、证书模板和站点文字，审核并发布课程。")
+    cms_group = "站点负责人"
+    permissions = frozenset({"cms.enter", "cms.publish", "cms.reference"})
+
+
+class Author(Role):
+    slug, label = "author", _("课程作者")
+    sentence = _("在内容后台写课程、课时和题目，提交审核；不能发布，也看不到任何人员信息。")
+    cms_group = "课程作者"
+    permissions = frozenset({"cms.enter", "cms.write"})
+
+
+class Auditor(Role):
+    slug, label = "auditor", _("审计员")
+    sentence = _("看操作记录，不能改任何数据。")
+    permissions = frozenset({"audit.view"})
+
+
+class Admin(Role):
+    slug, label = "admin", _("系统管理员")
+    sentence = _("管理账号、授权、区划和后台任务；不看人员档案，不看操作记录。")
+    permissions = frozenset({"access.grant", "divisions.edit", "jobs.view", "accounts.reset"})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.slug: role
+    for role in (
+        Supervisor, Subdistrict, DistrictHR, Leader, Trainer, University, FacultySupervisor,
+        SiteOwner, Author, Auditor, Admin,
+    )
+}  # fmt: skip
+PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a permission is held: path ranges of divisions, keys of organisations."""
+
+    ranges: tuple[tuple[str, str], ...] = ()
+    organisations: tuple[int, ...] = ()
+
+    def within(self, field: str) -> Q:
+        """Condition on a path field; matches nothing when no division is held."""
+        clause = Q(pk__in=[])
+        for low, high in self.ranges:
+            clause |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+        return clause
+
+    def covers(self, path: str) -> bool:
+        return any(low <= path < high for low, high in self.ranges)
+
+    def __bool__(self) -> bool:
+        return bool(self.ranges or self.organisations)
+
+
+NOWHERE = Places()
+
+
+def places_where(user: User, permission: str, on: date | None = None) -> Places:
+    """The scopes in which `user` holds `permission` on a day (today when not said)."""
+    if permission not in PERMISSIONS:
+        raise KeyError(f"no permission named {permission!r}")
+    if not user.is_authenticated or not user.is_active:
+        return NOWHERE
+    ranges: list[tuple[str, str]] = []
+    organisations: list[int] = []
+    for membership in user.memberships_on(on or timezone.localdate()):
+        role = ROLES.get(membership.role)
+        if role is None or permission not in role.permissions:
+            continue
+        if membership.division is not None:
+            ranges.append(membership.division.bounds)
+        elif membership.organisation_id is not None:
+            organisations.append(membership.organisation_id)
+    return Places(tuple(ranges), tuple(organisations))
+
+
+def may(
+    user: User,
+    permission: str,
+    *,
+    division: Division | None = None,
+    organisation: Organisation | None = None,
+) -> bool:
+    """Does the user hold the permission there (or, when no place is named, anywhere)?"""
+    places = places_where(user, permission)
+    if division is not None:
+        return places.covers(division.path)
+    if organisation is not None:
+        return organisation.pk in places.organisations
+    return bool(places)

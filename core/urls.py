@@ -1,0 +1,21 @@
+"""The site's routes: every app's own, then accounts, /cms/, and Wagtail's pages last."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("core.routes")),
+    path("", include("staff.urls")),
+    path("", include("courses.urls")),
+    path("", include("certification.urls")),
+    path("accounts/", include("allauth.urls")),
+    # One door for everybody: Wagtail's own password form has neither throttle nor second factor.
+    path("cms/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]

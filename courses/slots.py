@@ -1,0 +1,1 @@
+"""What courses adds to composed pages."""

@@ -1,0 +1,5 @@
+"""Routes of courses, included at the site's root."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""What staff adds to composed pages."""
