@@ -1,5 +1,5 @@
-"""Settings of the whole suite."""
+"""Settings and standing fixtures of the whole suite (the environment is set in `tests.environment`)."""
 
-import os
+from tests.factories import alice, bob, charlie, town
 
-os.environ["DJANGO_ENV"] = "test"
+__all__ = ["alice", "bob", "charlie", "town"]
