@@ -1,0 +1,1 @@
+"""What authors meet in /cms/ beside the page tree."""
