@@ -1,5 +1,41 @@
-"""Settings and standing fixtures of the whole suite (the environment is set in `tests.environment`)."""
+"""Settings and standing fixtures of the whole suite (the environment is set in `tests.environment`).
+
+Markers that bring their set-up along:
+- `postgres`: real transactions on a real PostgreSQL (`pytest --postgres`); left out with a reason on SQLite.
+- `journey`: a real browser before a live server, with real transactions.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
 
 from tests.factories import alice, bob, charlie, town
+from tests.rig.browser import chromium, page, phone, visit
+from tests.rig.jobs import run_jobs, worker_process
 
-__all__ = ["alice", "bob", "charlie", "town"]
+__all__ = [
+    "alice", "bob", "charlie", "chromium", "page", "phone", "run_jobs", "town", "visit", "worker_process",
+]  # fmt: skip
+
+NEEDS_POSTGRES = "needs a real PostgreSQL: run `make test`, or `python -m pytest --postgres` for this test alone"
+REAL_TRANSACTIONS = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason=NEEDS_POSTGRES))
+        if item.get_closest_marker("postgres") or item.get_closest_marker("journey"):
+            item.add_marker(REAL_TRANSACTIONS, append=False)
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache():
+    """No test meets the throttle, or the cached page, of another."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+    cache.clear()
