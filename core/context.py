@@ -1,12 +1,108 @@
-"""What every page's shell needs to know."""
+"""What every page's shell needs to know: whose eyes, which scope, which menu."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext as _, ngettext
+
+from core.models import Division, Membership, SiteSettings, User
+from core.navigation import Menu, links_of, menu
+
+# Cookie and profile field of each display choice, with the values that are allowed.
+CHOICES = {
+    "text_size": ("", "elder"),
+    "theme": ("", "dark"),
+    "contrast": ("", "high"),
+    "locale": ("", *dict(settings.LANGUAGES)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the reader works: «临江区，含下级 6街道40社区»."""
+
+    label: str
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    language: str
+    text_size: str
+    theme: str
+    contrast: str
+    other_locale: str
+    department: str
+    help_phone: str
+    help_hours: str
+    filing_number: str
+    menu: Menu | None
+    scope: Scope | None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    return {"DEMO": settings.DEMO}
+    return {"DEMO": settings.DEMO, "shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request: HttpRequest) -> Shell:
+    english = get_language() == "en"
+    site = SiteSettings.for_request(request)
+    user = getattr(request, "user", None)
+    signed_in = user if user is not None and user.is_authenticated else None
+    chosen = {name: choice(request, name) for name in ("text_size", "theme", "contrast")}
+    links = links_of(signed_in) if signed_in else []
+    return Shell(
+        language="en" if english else "zh-Hans",
+        other_locale="zh-hans" if english else "en",
+        department=site.department_en if english else site.department,
+        help_phone=site.help_phone,
+        help_hours=site.help_hours_en if english else site.help_hours,
+        filing_number=site.filing_number,
+        menu=menu(links, request.path) if links else None,
+        scope=scope_of(signed_in) if signed_in else None,
+        **chosen,
+    )
+
+
+def choice(request: HttpRequest, name: str) -> str:
+    """A display choice: the profile first, then the cookie, else the plain form."""
+    user = getattr(request, "user", None)
+    kept = getattr(user, name, "") or request.COOKIES.get(name, "")
+    return kept if kept in CHOICES[name] else ""
+
+
+def scope_of(user: User) -> Scope | None:
+    """The place of the first role in force; without one, where the person belongs."""
+    on = timezone.localdate()
+    membership: Membership | None = next(iter(user.memberships_on(on)), None)
+    if membership is not None and membership.division is not None:
+        return Scope(membership.division.label, _below(membership.division))
+    if membership is not None:
+        return Scope(str(membership.scope))
+    if user.person is None:
+        return None
+    own = user.person.affiliations.active(on).select_related("division", "organisation").first()
+    return Scope(str(own.division or own.organisation)) if own else None
+
+
+def _below(division: Division) -> str:
+    """How many districts, subdistricts and communities lie below, the highest kinds first."""
+    on = timezone.localdate()
+    rows = Division.objects.within(division).active(on).exclude(pk=division.pk)
+    numbers = dict(rows.order_by().values_list("level").annotate(number=Count("pk")))
+    levels = Division.Level
+    said = (
+        (levels.DISTRICT, lambda n: ngettext("%(n)s区县", "%(n)s区县", n)),
+        (levels.SUBDISTRICT, lambda n: ngettext("%(n)s街道", "%(n)s街道", n)),
+        (levels.COMMUNITY, lambda n: ngettext("%(n)s社区", "%(n)s社区", n)),
+    )
+    parts = [words(numbers[level]) % {"n": numbers[level]} for level, words in said if numbers.get(level)]
+    joined = " ".join(parts) if get_language() == "en" else "".join(parts)
+    return _("含下级%(counts)s") % {"counts": joined} if parts else ""

@@ -1,5 +1,16 @@
 """Routes of core, included at the site's root."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from core.views import site
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("preferences/", site.preferences, name="preferences"),
+    path("menu/", site.menu, name="menu"),
+    path("help/", site.help_page, name="help"),
+    path("privacy/", site.privacy, name="privacy"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+]
+if settings.DEMO:
+    urlpatterns += [path("kit/", site.kit, name="kit")]

@@ -19,3 +19,8 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]
+
+handler403 = "core.views.errors.forbidden"
+handler404 = "core.views.errors.not_found"
+handler429 = "core.views.errors.too_many"
+handler500 = "core.views.errors.server_error"
