@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from core.permissions import places_where
@@ -44,6 +46,9 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
     beat_at = models.DateTimeField(null=True, db_index=True)
+    unique_key = models.CharField(
+        max_length=120, null=True, unique=True, help_text="未完成期间独占的名称：同一件事不会排两次"
+    )
     result = models.JSONField(null=True)
 
     objects = JobQuerySet.as_manager()
@@ -61,6 +66,14 @@ class GuardedTaskResult(DBTaskResult):
 
     class Meta:
         proxy = True
+
+    def save(self, *args: Any, update_fields: Iterable[str], **kwargs: Any) -> None:
+        """Fencing: a worker that was taken for dead and wakes up must not overwrite the newer attempt."""
+        from core.jobs.progress import LostLease
+
+        held = DBTaskResult.objects.filter(pk=self.pk, status=TaskResultStatus.RUNNING, worker_ids=self.worker_ids)
+        if not held.update(**{name: getattr(self, name) for name in update_fields}):
+            raise LostLease(str(self.pk))
 
 
 class CronSlot(models.Model):

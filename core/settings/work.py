@@ -16,8 +16,11 @@ JOBS = {
     "lease": env.float("JOB_LEASE", default=45),
     "max_attempts": env.int("JOB_MAX_ATTEMPTS", default=3),
     "backoff": env.float("JOB_BACKOFF", default=5),
+    # No sign of any worker for longer than this: screens say so, /healthz answers 503.
+    "stopped_after": env.float("JOB_STOPPED_AFTER", default=60),
 }
-# name -> (cron expression in Asia/Shanghai, dotted path of the task)
+# name -> (cron expression in Asia/Shanghai, dotted path of the task); wins over what apps register by
+# `core.jobs.schedule`.
 CRON: dict[str, tuple[str, str]] = {}
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
