@@ -6,6 +6,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from core import slots
+        from core.accounts import checks, entries  # noqa: F401 - each registers itself
+        from core.accounts.cms_groups import sync_cms_groups
 
         slots.load()
+        # Wagtail's groups follow the tables: after every migration they hold what the roles promise.
+        post_migrate.connect(lambda **kwargs: sync_cms_groups(), dispatch_uid="core.cms_groups", weak=False)

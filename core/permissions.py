@@ -45,6 +45,7 @@ class Subdistrict(Role):
         {
             "overview.view", "people.view", "people.edit", "people.import", "skills.view", "gaps.view",
             "indicators.edit", "runs.view", "placements.view", "certificates.view", "requirements.view",
+            "accounts.reset",
         }
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ class DistrictHR(Role):
             "skills.view", "skills.baseline", "signoffs.view", "gaps.view", "gaps.freeze", "indicators.edit",
             "norms.edit", "requirements.view", "requirements.edit", "runs.view", "runs.edit", "dispatches.edit",
             "certificates.view", "certificates.issue", "certificates.revoke", "agreements.view", "agreements.edit",
-            "quotas.edit", "placements.view", "placements.edit", "students.view", "hires.decide",
+            "quotas.edit", "placements.view", "placements.edit", "students.view", "hires.decide", "accounts.reset",
         }
     )  # fmt: skip
 

@@ -1,11 +1,12 @@
 """Routes of core, included at the site's root."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from core.views import site
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.accounts.routes")),
     path("preferences/", site.preferences, name="preferences"),
     path("menu/", site.menu, name="menu"),
     path("help/", site.help_page, name="help"),

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("staff.urls")),
     path("", include("courses.urls")),
     path("", include("certification.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("core.accounts.doors")),
     # One door for everybody: Wagtail's own password form has neither throttle nor second factor.
     path("cms/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),
     path("cms/", include(wagtailadmin_urls)),

@@ -105,6 +105,26 @@ class Person(models.Model):
         return masked_phone(self.phone)
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User, permission: str = "access.grant") -> Self:
+        """Accounts that hold a role, or whose person belongs, inside a scope in which `user` has the permission."""
+        from core.models.access import Membership
+
+        places = places_where(user, permission)
+        held = Membership.objects.filter(
+            places.within("division__path")
+            | places.within("organisation__division__path")
+            | Q(organisation__in=places.organisations),
+            user=OuterRef("pk"),
+        )
+        belongs = Affiliation.objects.visible_to(user, permission).filter(person=OuterRef("person"))
+        return self.filter(Exists(held) | Exists(belongs))
+
+
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
+
+
 class User(AbstractUser):
     """An account. `username` is the staff number (工号); sign-in also takes phone or e-mail.
 
@@ -126,9 +146,11 @@ class User(AbstractUser):
     contrast = models.CharField("对比度", max_length=8, blank=True, default="")
     locale = models.CharField("语言", max_length=10, blank=True, default="")
     must_change_password = models.BooleanField(default=False)
+    # A printed code that nobody used in time opens nothing (ASVS 6.4.1).
+    code_expires_at = models.DateTimeField("激活码有效期", null=True, blank=True)
     is_demo = models.BooleanField(default=False, help_text="演示账号，只在演示环境可登录")
 
-    objects: UserManager[User] = UserManager()
+    objects = AccountManager()
 
     class Meta:
         verbose_name = "账号"
