@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern, URLResolver
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from certification import certificate_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [*certificate_urls.urlpatterns]
