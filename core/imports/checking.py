@@ -14,7 +14,7 @@ return check.verdict(file_warnings=…)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -87,10 +87,7 @@ class Line:
         label = self._label(field)
         for index, finding in enumerate(self.findings):
             if finding.code == code and finding.field == label and finding.answer is not None:
-                self.findings[index] = Finding(
-                    **{name: getattr(finding, name) for name in Finding.__slots__}
-                    | {"verdict": QUESTION, "answer": None}
-                )
+                self.findings[index] = replace(finding, verdict=QUESTION, answer=None)
 
     @property
     def verdict(self) -> str:

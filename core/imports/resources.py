@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import RowResult
 from tablib import Dataset
@@ -27,7 +28,10 @@ class SheetResource(Resource):
     """A resource over checked records. Saves row by row, or in bulk from `before_import`, as the subclass likes."""
 
     class Meta:
+        instance_loader_class = BaseInstanceLoader
+        # The whole file is one transaction; a savepoint of the library's per row would only cost.
         use_transactions = True
+        use_bulk = True
         report_skipped = True
         skip_unchanged = True
 

@@ -16,7 +16,9 @@ SENTENCES = {
     "wps_et": _("这是 WPS 的 .et 格式，读不全。请在 WPS 里另存为 .xlsx 再上传。"),
     "corrupt": _("文件已损坏，打不开。请在表格软件里重新保存一次再上传。"),
     "bomb": _("文件解开后异常庞大，不予读取。请只保留数据，另存为新的 .xlsx 再上传。"),
-    "too_many_rows": _("工作表“%(sheet)s”用到了第%(row)s行，超过%(limit)s行的上限。请删去数据下方多余的行，或分成几个文件上传。"),
+    "too_many_rows": _(
+        "工作表“%(sheet)s”用到了第%(row)s行，超过%(limit)s行的上限。请删去数据下方多余的行，或分成几个文件上传。"
+    ),
     "too_many_columns": _("工作表“%(sheet)s”用到了第%(column)s列，超过%(limit)s列的上限。请删去右侧多余的列再上传。"),
     "cell_too_long": _("工作表“%(sheet)s”第%(row)s行有一格超过%(limit)s个字。请删短后再上传。"),
     "too_many_sheets": _("文件有%(count)s张工作表，超过%(limit)s张的上限。请只保留要上传的表。"),

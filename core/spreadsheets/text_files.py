@@ -18,10 +18,8 @@ _ALLOWED_CONTROLS = frozenset("\t\n\r\f\v\x1a")
 
 def decode(content: bytes) -> str:
     """UTF-8 (with or without mark), UTF-16 with mark, else GB18030 (which contains GBK)."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
+    has_utf16_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    encodings = ["utf-16"] if has_utf16_mark else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)
