@@ -45,8 +45,31 @@ _NOT_COUNTED = re.compile(
     r"^(未统计|没有统计|不详|不清楚|不清|未知|待定|待查|待核实?|待统计|待报|待补|未报|未填|缺|缺失|n/?a|null|none|\?+)$"
 )
 _NONE_WORD = re.compile(r"^(无|没有|暂无|尚无|空|没|没得|无数据|暂未|nil)$")
-_YES = frozenset("是 有 √ ✓ ✔ 已开通 开通 已建 已有 有的 在用 y yes true 对 已注册".split())
-_NO = frozenset("否 无 没有 × ✗ x 未开通 没开通 暂无 未建 尚未开通 n no false 不 没 尚无 未注册".split())
+_YES = frozenset(
+    ["是", "有", "√", "✓", "✔", "已开通", "开通", "已建", "已有", "有的", "在用", "y", "yes", "true", "对", "已注册"]
+)
+_NO = frozenset(
+    [
+        "否",
+        "无",
+        "没有",
+        "×",
+        "✗",
+        "x",
+        "未开通",
+        "没开通",
+        "暂无",
+        "未建",
+        "尚未开通",
+        "n",
+        "no",
+        "false",
+        "不",
+        "没",
+        "尚无",
+        "未注册",
+    ]
+)
 _ERROR = re.compile(r"^#(REF|N/A|DIV/0|VALUE|NAME|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?$", re.I)
 _NUMBER = r"[+]?\d+(?:\.\d+)?"
 _PLAIN = re.compile(rf"^{_NUMBER}$")

@@ -1,8 +1,8 @@
 """Which column of a 社区基本情况 sheet means which indicator (domain.md §3.1, §7).
 
-Headers are written in a hundred ways: «总户数（户）», «其中：60周岁及以上», «少儿（0-14）», «热线工单（件/月）». A header is
-reduced to its bare words and its unit, then the first pattern that fits decides. What fits none is listed once on the
-check page and not stored; nothing is guessed from the position of a column.
+Headers are written in a hundred ways: «总户数（户）», «其中：60周岁及以上», «少儿（0-14）», «热线工单（件/月）».
+A header is reduced to its bare words and its unit, then the first pattern that fits decides. What fits none is listed
+once on the check page and not stored; nothing is guessed from the position of a column.
 """
 
 from __future__ import annotations

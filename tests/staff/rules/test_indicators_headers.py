@@ -67,7 +67,8 @@ def test_community_type_is_one_of_five_or_nothing(text, key):
 @pytest.mark.parametrize(
     ("text", "number"),
     [("八", 8), ("十二", 12), ("二十", 20), ("一百零五", 105), ("一千二百三十四", 1234), ("两万三千", 23000),
-     ("一万零五十", 10050), ("壹佰", 100), ("零", 0), ("三百二", None), ("一二三", None), ("两万三", None), ("几十", None),
+     ("一万零五十", 10050), ("壹佰", 100), ("零", 0), ("三百二", None), ("一二三", None), ("两万三", None),
+     ("几十", None),
      ("百十", None), ("一百一十", 110)],
 )  # fmt: skip
 def test_chinese_numeral_is_read_only_where_it_has_one_reading(text, number):

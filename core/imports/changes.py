@@ -1,0 +1,54 @@
+"""What a dry run would change, in words for the check page: label, column, before, after. Phones are masked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from core.imports.verdicts import Undo, Written
+from core.rules.identity import masked_phone
+
+MOST = 2_000  # lines kept with the batch
+# Bookkeeping columns that tell a reader nothing.
+_UNTOLD = frozenset({"source", "id_hash", "id_sealed", "name_key", "affiliation", "person", "reported_by"})
+
+
+def changes_of(written: Written) -> dict[str, Any]:
+    """{new: [labels], changed: [[label, column, before, after]]}; at most MOST of each."""
+    steps = written.undo
+    new = list(dict.fromkeys(step.label for step in steps if step.before is None and step.label))
+    changed = [line for step in steps if step.before is not None for line in _lines(step)]
+    return {"new": new[:MOST], "changed": changed[:MOST]}
+
+
+def _lines(step: Undo) -> list[list[str]]:
+    model = apps.get_model(step.model)
+    before = step.before or {}
+    if not step.after:  # the row goes away
+        return [[step.label, str(model._meta.verbose_name), _words(model, "count", before.get("count")), ""]]
+    names = [name for name in step.after if name not in _UNTOLD and before.get(name) != step.after[name]]
+    return [
+        [step.label, _name(model, name), _words(model, name, before.get(name)), _words(model, name, step.after[name])]
+        for name in names
+    ]
+
+
+def _name(model: type[models.Model], name: str) -> str:
+    return str(model._meta.get_field(name.removesuffix("_id")).verbose_name)
+
+
+def _words(model: type[models.Model], name: str, value: Any) -> str:
+    """The value as a person reads it: a choice by its label, a foreign key by its name."""
+    if value is None or value == "":
+        return ""
+    field: Any = model._meta.get_field(name.removesuffix("_id"))
+    if field.remote_field is not None:
+        found = field.remote_field.model._default_manager.filter(pk=value).first()
+        return str(found) if found is not None else str(value)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if name == "phone":
+        return masked_phone(str(value))
+    return str(value).removesuffix(".00") if isinstance(field, models.DecimalField) else str(value)
