@@ -1,0 +1,120 @@
+"""The reasons of the rules in words. Rules know no language; their refusals are worded here, in one place."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _, ngettext
+
+from core.refusals import Refused
+from courses.rules import answers, attempts, papers, questions, signoffs
+
+
+class Declined(Refused):
+    """A refusal whose reason comes from a rule of courses."""
+
+    @property
+    def words(self) -> str:
+        return say(self.reason)
+
+
+@singledispatch
+def say(reason: Any) -> str:
+    """One plain sentence: what is in the way, and the way on."""
+    words = getattr(reason, "words", None)
+    return words() if callable(words) else str(reason)
+
+
+@say.register
+def say_not_enrolled(reason: attempts.NotEnrolled) -> str:
+    return _("先报名这门课，再来考试。")
+
+
+@say.register
+def say_lessons_first(reason: attempts.LessonsFirst) -> str:
+    return ngettext("还有%(left)s课没学完，学完就可以考。", "还有%(left)s课没学完，学完就可以考。", reason.left) % {
+        "left": reason.left
+    }
+
+
+@say.register
+def say_no_tries_left(reason: attempts.NoTriesLeft) -> str:
+    return _("这门考试可以考%(tries)s次，已经用完。请找区人事或讲师商量补考。") % {"tries": reason.tries}
+
+
+@say.register
+def say_must_wait(reason: attempts.MustWait) -> str:
+    return _("下一次从%(day)s起可以考。这几天正好看看错题。") % {
+        "day": formats.date_format(reason.until, "MONTH_DAY_FORMAT")
+    }
+
+
+@say.register
+def say_attempt_closed(reason: attempts.AttemptClosed) -> str:
+    return _("这份卷子已经交了，不能再改答案。")
+
+
+@say.register
+def say_time_over(reason: attempts.TimeOver) -> str:
+    return _("考试时间到%(time)s为止，这之后的作答没有计入。此前保存的答案都在。") % {
+        "time": formats.date_format(timezone.localtime(reason.deadline_at), "TIME_FORMAT")
+    }
+
+
+@say.register
+def say_misshapen(reason: answers.Misshapen) -> str:
+    return _("第%(number)s题的作答没有认出来，请再选一次。") % {"number": reason.number}
+
+
+@say.register
+def say_too_few_questions(reason: papers.TooFewQuestions) -> str:
+    return _("题库里符合要求的题只有%(have)s道，蓝图要%(count)s道，暂时不能开考。请联系课程作者。") % {
+        "have": reason.have,
+        "count": reason.part.count,
+    }
+
+
+@say.register
+def say_holds_resident_data(reason: signoffs.HoldsResidentData) -> str:
+    if reason.id_numbers and reason.phones:
+        return _("文字里像是有居民的身份证号和手机号。请改成“某某楼住户”这样的说法，不写号码。")
+    if reason.id_numbers:
+        return _("文字里像是有身份证号。请改成“某某楼住户”这样的说法，不写号码。")
+    return _("文字里像是有手机号。请改成“某某楼住户”这样的说法，不写号码。")
+
+
+@say.register
+def say_checklist_incomplete(reason: signoffs.ChecklistIncomplete) -> str:
+    return ngettext(
+        "核验点还有%(left)s项没有打勾。做完再申请，督导会逐项看。",
+        "核验点还有%(left)s项没有打勾。做完再申请，督导会逐项看。",
+        reason.left,
+    ) % {"left": reason.left}
+
+
+@say.register
+def say_reason_needed(reason: signoffs.ReasonNeeded) -> str:
+    return _("退回要写原因，让对方知道改什么。")
+
+
+FLAWS = {
+    "kind_unknown": "没有这种题型。",
+    "body_missing": "题干是空的。",
+    "explanation_missing": "写上解析：为什么对，别的为什么不对。",
+    "options_too_few": "选项至少两个，一行一个。",
+    "options_repeat": "有两个选项写得一样，或有空的选项。",
+    "match_missing": "连线题每行写成“左边 → 右边”。",
+    "answer_missing": "写上答案。",
+    "answer_unreadable": "答案没有认出来。选择题写字母，判断题写对或错，数值题写数。",
+    "answer_not_one": "单选题的答案只能有一个字母。",
+    "answer_only_one": "多选题的答案至少两个字母；只有一个就改成单选题。",
+    "answer_outside_options": "答案里有选项以外的字母。",
+}
+
+
+@say.register
+def say_flaw(reason: questions.Flaw) -> str:
+    """Authors' words; /cms/ is Chinese throughout."""
+    return FLAWS[reason.code]

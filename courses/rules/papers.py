@@ -1,0 +1,120 @@
+"""Drawing a paper: so many questions from each part of the blueprint, by a seed, with the options shuffled.
+
+The same questions, parts and seed give the same paper. The result is plain data: it is frozen into the attempt.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Options that speak of the others («以上都对») lose their sense in the middle; they stay last.
+LAST_WORDS = ("以上", "上述")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question as the bank holds it. `lesson` is the slug of the lesson that teaches it, or empty."""
+
+    pk: int
+    code: str
+    version: int
+    kind: str
+    body: str
+    options: tuple[dict[str, str], ...]
+    key: tuple[Any, ...]
+    explanation: str
+    chapter: str = ""
+    skill: str = ""
+    difficulty: int = 1
+    lesson: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a blueprint; an empty criterion takes any."""
+
+    count: int
+    chapter: str = ""
+    skill: str = ""
+    difficulty: int | None = None
+
+    def takes(self, item: Item) -> bool:
+        return (
+            (not self.chapter or item.chapter == self.chapter)
+            and (not self.skill or item.skill == self.skill)
+            and (self.difficulty is None or item.difficulty == self.difficulty)
+        )
+
+    @property
+    def narrowness(self) -> int:
+        return bool(self.chapter) + bool(self.skill) + (self.difficulty is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class TooFewQuestions:
+    """The bank cannot fill this part of the blueprint."""
+
+    part: Part
+    have: int
+
+
+def _relabelled(options: Sequence[dict[str, str]], dice: random.Random) -> tuple[list[dict[str, str]], dict[str, str]]:
+    """The options in their shown order under the letters A, B, …; and which old id became which letter."""
+    shown = [option for option in options if not option["text"].startswith(LAST_WORDS)]
+    last = [option for option in options if option["text"].startswith(LAST_WORDS)]
+    dice.shuffle(shown)
+    shown += last
+    letters = {option["id"]: LETTERS[place] for place, option in enumerate(shown)}
+    return [{"id": letters[option["id"]], "text": option["text"]} for option in shown], letters
+
+
+def _shown(item: Item, dice: random.Random) -> dict[str, Any]:
+    """What the learner sees of the options, with the key in the same letters."""
+    if item.kind in ("single", "multiple", "ordering"):
+        options, letters = _relabelled(item.options, dice)
+        key = [letters[old] for old in item.key]
+        return {"options": options, "key": key if item.kind == "ordering" else sorted(key)}
+    if item.kind == "matching":
+        matches, letters = _relabelled([{"id": o["id"], "text": o["match"]} for o in item.options], dice)
+        left = [{"id": str(place), "text": o["text"]} for place, o in enumerate(item.options, 1)]
+        key = [[str(place), letters[o["id"]]] for place, o in enumerate(item.options, 1)]
+        return {"options": left, "matches": matches, "key": key}
+    return {"options": [], "key": list(item.key)}
+
+
+def draw(items: Iterable[Item], parts: Sequence[Part], seed: int) -> list[dict[str, Any]] | TooFewQuestions:
+    """Numbered questions of one paper, or the first part that cannot be filled.
+
+    Narrow parts choose first, so that «any five» does not take what «two of chapter 3» needs; no question twice.
+    """
+    dice = random.Random(seed)
+    left = sorted(items, key=lambda item: (item.code, item.version))
+    chosen: list[Item] = []
+    for part in sorted(parts, key=lambda part: -part.narrowness):
+        fitting = [item for item in left if part.takes(item)]
+        if len(fitting) < part.count:
+            return TooFewQuestions(part=part, have=len(fitting))
+        taken = dice.sample(fitting, part.count)
+        chosen += taken
+        left = [item for item in left if item not in taken]
+    dice.shuffle(chosen)
+    return [
+        {
+            "number": number,
+            "question": item.pk,
+            "code": item.code,
+            "version": item.version,
+            "kind": item.kind,
+            "body": item.body,
+            "explanation": item.explanation,
+            "chapter": item.chapter,
+            "skill": item.skill,
+            "lesson": item.lesson,
+            **_shown(item, dice),
+        }
+        for number, item in enumerate(chosen, 1)
+    ]
