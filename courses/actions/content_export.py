@@ -1,0 +1,116 @@
+"""A course as a folder of plain text: what `courses.actions.content` takes back in without loss."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from courses.actions.content_blocks import MEDIA, file_of, from_block
+from courses.models import CoursePage, Exam, LessonPage, Question
+from courses.rules import course_files as files
+from courses.rules.lesson_text import to_yaml, write
+from courses.rules.questions import key_text, options_text
+
+PAGE_FIELDS = ("title_en", "lead", "lead_en", "audience", "provider", "language", "task_title", "task_intro")
+POLICY_FIELDS = ("title", "number", "issuer", "in_force_on", "summary", "checked_on")
+EXAM_FIELDS = ("title", "title_en", "pass_mark", "minutes", "tries", "wait_days", "scheme")
+
+
+def export_course(*, course: CoursePage, folder: Path) -> list[Path]:
+    """Write the published course as text below `folder`; returns the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / files.LESSONS).mkdir(exist_ok=True)
+    texts = {files.COURSE: to_yaml(course_data(course)), files.QUESTIONS: to_yaml(_question_data(course))}
+    lessons = list(course.lessons())
+    for place, lesson in enumerate(lessons, 1):
+        texts[f"{files.LESSONS}/{files.lesson_name(place, lesson.slug)}"] = lesson_text(lesson)
+    if policies := _policy_data(lessons):
+        texts[files.POLICIES] = to_yaml(policies)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts] + _copied_files(lessons, folder / MEDIA)
+
+
+def _copied_files(lessons: Sequence[LessonPage], folder: Path) -> list[Path]:
+    """Pictures, documents and recordings of the lessons, under their own names."""
+    copied = []
+    for stored in filter(None, (file_of(block) for lesson in lessons for block in lesson.body)):
+        folder.mkdir(exist_ok=True)
+        target = folder / Path(stored.name).name
+        with stored.open("rb") as opened, target.open("wb") as written:
+            shutil.copyfileobj(opened, written)
+        copied.append(target)
+    return copied
+
+
+def told(pairs: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is empty."""
+    return {name: value for name, value in pairs.items() if value not in (None, "", [], ())}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def normal(said: Mapping[str, Any]) -> dict[str, Any]:
+    """A course file with defaults filled and empties dropped, to compare with what is stored."""
+    defaults = {"language": "zh-hans"}
+    normal = told({**defaults, **said, "hours": _number(Decimal(str(said["hours"])))})
+    normal["skills"] = [{"shown_by_task": True, **line} for line in said["skills"]]
+    if exam := said.get("exam"):
+        parts = [told(part) for part in exam["blueprint"]]
+        given = {name: Exam._meta.get_field(name).get_default() for name in EXAM_FIELDS} | dict(exam)
+        normal["exam"] = told({**given, "blueprint": parts})
+    return normal
+
+
+def course_data(course: CoursePage) -> dict[str, Any]:
+    exam = course.exam
+    data = {"code": course.code, "title": course.title, "hours": _number(course.hours)}
+    data |= {name: getattr(course, name) for name in PAGE_FIELDS}
+    data["posts"] = [post.code for post in course.posts.all()]
+    data["practices"] = [practice.code for practice in course.practices.all()]
+    data["skills"] = [
+        {"code": line.skill.code, "level": line.level, "shown_by_task": line.shown_by_task}
+        for line in course.course_skills.select_related("skill")
+    ]
+    data["chapters"] = [told({"key": c.key, "title": c.title, "title_en": c.title_en}) for c in course.chapters.all()]
+    data["checklist"] = [told({"text": item.text, "text_en": item.text_en}) for item in course.checklist.all()]
+    if exam is not None:
+        parts = [told(dict(block.value)) for block in exam.blueprint]
+        data["exam"] = told({**{name: getattr(exam, name) for name in EXAM_FIELDS}, "blueprint": parts})
+    return told(data)
+
+
+def lesson_text(lesson: LessonPage) -> str:
+    front = {"title": lesson.title, "title_en": lesson.title_en, "chapter": lesson.chapter, "minutes": lesson.minutes}
+    return write(told(front), [from_block(block) for block in lesson.body])
+
+
+def _question_data(course: CoursePage) -> list[dict[str, Any]]:
+    rows = Question.objects.current().filter(course=course).select_related("skill", "lesson").order_by("code")
+    return [
+        told({
+            "code": row.code, "kind": row.kind, "skill": row.skill.code, "level": row.level, "chapter": row.chapter,
+            "lesson": row.lesson.slug if row.lesson else "", "difficulty": row.difficulty, "body": row.body,
+            "options": options_text(row.kind, row.options).splitlines(),
+            "answer": key_text(row.kind, row.key), "explanation": row.explanation,
+        })
+        for row in rows
+    ]  # fmt: skip
+
+
+def _policy_data(lessons: Sequence[LessonPage]) -> list[dict[str, Any]]:
+    found = {
+        block.value["policy"]: None
+        for lesson in lessons
+        for block in lesson.body
+        if block.block_type == "policy" and block.value["policy"]
+    }
+    return [
+        told({"code": p.code} | {name: getattr(p, name) for name in POLICY_FIELDS})
+        for p in sorted(found, key=lambda p: p.code)
+    ]
