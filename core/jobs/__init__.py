@@ -14,6 +14,7 @@
   count, so that after kill -9 the next attempt goes on with the item that was not finished, and no effect on the
   database happens twice. The items must be the same, in the same order, at every attempt: hand the job their keys,
   or a query that the work itself does not change. Do not open `atomic` around it.
+  One call of `do` may take a minute, not longer without a query of the database (see core.jobs.worker).
 - `progress.step(done, total)` for work that is not a list: it only tells how far one is. Such a body starts again
   from the beginning after a crash, so it must be idempotent.
 - Both raise `Cancelled` when someone asked to stop. Let it pass; what is already done stays done.

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_tasks import Task
+from django_tasks.base import Task
 
 # A slot that was missed by more than this (all workers were down) is left out, not made up for.
 GRACE = timedelta(minutes=5)

@@ -9,8 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django_tasks import Task, TaskContext, task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskContext, TaskResultStatus, task
 
 from core.refusals import Refused
 

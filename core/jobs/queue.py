@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_tasks import Task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from core.jobs.progress import Cancelled
@@ -43,7 +42,7 @@ def enqueue(
         with transaction.atomic():
             result = task.using(run_after=run_after).enqueue(*args, **kwargs)
             return Job.objects.create(
-                task_result_id=result.id,
+                task_result=result.db_result,
                 owner=owner if owner is not None and owner.pk else None,
                 division=division,
                 title=title or task.name,

@@ -3,7 +3,8 @@
 - *Heartbeat*: a thread marks the running job and the worker itself as alive every `beat` seconds.
 - *Reaper*: a job whose heart has not beaten for `lease` seconds goes back into the queue, up to `max_attempts`.
 - *Retry*: a job that raised goes back too, after a pause that doubles.
-- *Fencing*: only the holder of the newest claim may write; a worker that was only asleep gets LostLease.
+- *Fencing*: only the holder of the newest claim may write; a worker that was only asleep gets LostLease. One that
+  fell asleep in the middle of a step holds a lock, so PostgreSQL ends its session after twice the lease.
 
 The state is the library's own row; there is no second state machine. The number of attempts is the length of
 `worker_ids`, to which the library adds one per claim.
@@ -21,12 +22,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.backends.signals import connection_created
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as LibraryWorker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from core.jobs import progress
 from core.jobs.cron import enqueue_due
@@ -79,12 +82,20 @@ def _return(row: DBTaskResult, now: Any) -> int:
     ).update(**new)  # fmt: skip
 
 
+def end_sleeping_transactions(connection: Any, **kwargs: Any) -> None:
+    """A step may hold its claim's lock only as long as it keeps talking to the database."""
+    if connection.vendor == "postgresql":
+        milliseconds = int(settings.JOBS["lease"] * 2000)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET idle_in_transaction_session_timeout = {milliseconds}")
+
+
 class Worker(LibraryWorker):
     """One process, one job at a time; run as many as there is work for, on as many machines."""
 
-    def __init__(self, *, interval: float = 1, batch: bool = False) -> None:
+    def __init__(self, *, interval: float = 1) -> None:
         super().__init__(
-            queue_names=["*"], interval=interval, batch=batch, backend_name=BACKEND, startup_delay=False,
+            queue_names=["*"], interval=interval, batch=False, backend_name=BACKEND, startup_delay=False,
             max_tasks=None, excluded_queue_names=[],
             worker_id=f"{socket.gethostname()[:30]}:{os.getpid()}:{get_random_string(8)}",
         )  # fmt: skip
@@ -98,6 +109,8 @@ class Worker(LibraryWorker):
 
     def live(self) -> None:
         """Run with a heart, until told to stop."""
+        connection_created.connect(end_sleeping_transactions)
+        connections.close_all()
         now = timezone.now()
         WorkerBeat.objects.create(worker_id=self.worker_id, started_at=now, beat_at=now)
         heart = threading.Thread(target=self._beat, name="heart", daemon=True)
@@ -130,6 +143,14 @@ class Worker(LibraryWorker):
         reap()
         enqueue_due(now)
 
+    def claim(self) -> DBTaskResult | None:
+        """Take the next job that is ready, so that no other worker can."""
+        with exclusive_transaction():
+            row = DBTaskResult.objects.ready().filter(backend_name=BACKEND).get_locked()
+            if row is not None:
+                row.claim(self.worker_id)
+        return row
+
     def run_task(self, db_task_result: DBTaskResult) -> None:
         Job.objects.update_or_create(pk=db_task_result.pk, defaults={"beat_at": timezone.now()})
         self.current = db_task_result.pk
@@ -159,7 +180,13 @@ class Worker(LibraryWorker):
 
 
 def drain() -> int:
-    """Run what is ready in this process, without a heart, until nothing is; returns how many attempts that were."""
-    worker = Worker(interval=0, batch=True)
-    worker.run()
-    return worker._run_tasks
+    """Run what is ready in this process, without a heart, until nothing is; returns how many attempts that were.
+
+    Unlike the library's loop it leaves the connection open, so it may run inside the caller's transaction.
+    """
+    worker = Worker(interval=0)
+    attempts = 0
+    while (row := worker.claim()) is not None:
+        worker.run_task(row)
+        attempts += 1
+    return attempts

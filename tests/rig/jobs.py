@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+SETTINGS = "core.settings"
 # Seconds; short enough that a killed worker's job is taken up within a test.
 QUICK = {"JOB_BEAT": "0.2", "JOB_LEASE": "1.5", "JOB_BACKOFF": "0.1"}
 
@@ -44,7 +45,10 @@ class WorkerProcess:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.rig.worker_process", *sabotage],
             cwd=ROOT,
-            env=os.environ | QUICK | {"DATABASE_URL": database_url()} | environment,
+            env=os.environ
+            | QUICK
+            | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "core.settings"}
+            | environment,
             start_new_session=True,
         )
 
