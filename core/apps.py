@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from core import slots
-        from core.accounts import checks, entries  # noqa: F401 - each registers itself
+        from core.accounts import checks, entries, personal_data  # noqa: F401 - each registers itself
         from core.accounts.cms_groups import sync_cms_groups
 
         slots.load()

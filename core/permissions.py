@@ -132,6 +132,60 @@ ROLES: dict[str, type[Role]] = {
 PERMISSIONS: frozenset[str] = frozenset().union(*(role.permissions for role in ROLES.values()))
 
 
+# The sentence of each permission, for the table at /desk/access/permissions/. A permission without one fails a test.
+WORDS = {
+    "overview.view": _("看总览"),
+    "people.view": _("看人员名册和档案（证件号、手机号打码）"),
+    "people.edit": _("改人员和任职信息，办理调动、离职"),
+    "people.import": _("上传花名册"),
+    "people.export": _("导出人员名册"),
+    "people.reveal": _("写明理由后查看完整证件号"),
+    "skills.view": _("看技能"),
+    "skills.baseline": _("做摸底评定"),
+    "signoffs.view": _("看签核情况"),
+    "signoffs.decide": _("确认或退回实操任务"),
+    "gaps.view": _("看缺口总表"),
+    "gaps.freeze": _("封存缺口总表"),
+    "indicators.edit": _("填报、导入社区指标"),
+    "norms.edit": _("编制标准集"),
+    "norms.approve": _("批准标准集"),
+    "requirements.view": _("看必修安排"),
+    "requirements.edit": _("安排必修课程"),
+    "runs.view": _("看班次"),
+    "runs.edit": _("开班、改班次"),
+    "runs.teach": _("带班次、记出勤"),
+    "marking.decide": _("阅简答题"),
+    "dispatches.edit": _("办理派送培训"),
+    "certificates.view": _("看证书"),
+    "certificates.issue": _("签发证书"),
+    "certificates.revoke": _("暂停、撤销证书"),
+    "agreements.view": _("看协议"),
+    "agreements.edit": _("起草、变更协议"),
+    "agreements.review": _("代表高校审阅协议"),
+    "quotas.edit": _("申请、分配指标"),
+    "placements.view": _("看实习安排"),
+    "placements.edit": _("办理实习安排"),
+    "placements.arrange": _("安排本校学生实习"),
+    "placements.host": _("接收并带教实习学生"),
+    "students.view": _("看学生"),
+    "students.edit": _("改本校学生信息"),
+    "students.import": _("上传本校学生名单"),
+    "hours.view": _("看实习工时"),
+    "hours.confirm": _("确认实习工时"),
+    "assessments.rate": _("写实习评价"),
+    "hires.decide": _("决定录用"),
+    "cms.enter": _("进入内容后台"),
+    "cms.write": _("写课程、课时、题目"),
+    "cms.publish": _("审核并发布内容"),
+    "cms.reference": _("维护词典、预设、名录和证书模板"),
+    "audit.view": _("看操作记录"),
+    "access.grant": _("开停账号、授予和收回角色"),
+    "accounts.reset": _("开通账号、重置密码"),
+    "divisions.edit": _("维护区划"),
+    "jobs.view": _("看后台任务"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where a permission is held: path ranges of divisions, keys of organisations."""

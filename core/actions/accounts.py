@@ -143,3 +143,13 @@ def sign_out_others(*, user: User, current: str) -> int:
     ended = end_sessions(user, but=current)
     audit.record("account.sign_out_others", about=user, by=user, scope=home_of(user), data={"ended": ended})
     return ended
+
+
+@transaction.atomic
+def change_phone(*, user: User, phone: str) -> None:
+    """The number one signs in by, and the contact number of the person. IntegrityError if another account has it."""
+    user.phone = phone or None
+    user.save(update_fields=["phone"])
+    if user.person is not None and phone:
+        Person.objects.filter(pk=user.person.pk).update(phone=phone)
+    audit.record("account.change", about=user, by=user, scope=home_of(user), data={"field": "phone"})

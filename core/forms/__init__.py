@@ -1,0 +1,1 @@
+"""Forms of core: they check shape, actions decide."""
