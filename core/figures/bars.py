@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,10 @@ def _bar(figure: Figure, place: int, where: Plan) -> SafeString:
             name,
             mark("rect", css="track", x=percent(where.left), width=percent(where.width), **size),
             link(figure.url(place), _said(figure, place, short), bar),
-            text(where.left + where.width + AFTER, middle, one.shown(value), "q" if value is None else "hi num"),
+            # «no figure» is long and has no bar, so it stands where the bar would
+            text(where.left + AFTER, middle, one.shown(value), "q")
+            if value is None
+            else text(where.left + where.width + AFTER, middle, one.shown(value), "hi num"),
         ]
     )
 
@@ -80,15 +84,23 @@ def _said(figure: Figure, place: int, short: bool) -> str:
     facts = {"label": figure.labels[place], "name": one.name, "value": one.shown(value)}
     if figure.target is None or value is None:
         return _("%(label)s：%(name)s%(value)s") % facts
-    facts["goal"] = one.shown(figure.target)
+    facts["goal"] = goal(figure)
     if short:
         return _("%(label)s：%(name)s%(value)s，未达目标%(goal)s") % facts
     return _("%(label)s：%(name)s%(value)s，已达目标%(goal)s") % facts
 
 
+def goal(figure: Figure) -> str:
+    """The target in words; a whole number without places behind the point."""
+    one, value = figure.drawn[0], figure.target
+    if value is not None and float(value).is_integer():
+        return f"{number_format(int(value), use_l10n=True, force_grouping=True)}{one.unit}"
+    return one.shown(value)
+
+
 def _target(figure: Figure, where: Plan) -> list[SafeString]:
     at = where.left + where.width * float(figure.target or 0) / where.top
-    words = _("目标%(value)s") % {"value": figure.drawn[0].shown(figure.target)}
+    words = _("目标%(value)s") % {"value": goal(figure)}
     return [
         mark("line", css="goal", x1=percent(at), x2=percent(at), y1="1.3rem", y2="100%"),
         mark("text", words, css="mid hi", x=percent(at), y="1rem"),

@@ -81,7 +81,7 @@ def _rib(rib: Rib, x: float, y: float) -> SafeString:
     marks = [
         mark("line", css="rib", x1=x - REACH, y1=y, x2=x, y2=y),
         mark("text", f"{rib.code} {rib.label}".strip(), x=x - REACH, y=y - 8),
-        mark("text", rib.shown, css="lack end" if rib.short else "q end", x=x - 8, y=y - 8),
+        mark("text", rib.shown, css="lack end" if rib.short else "q end", x=x - 18, y=y - 8),
     ]
     if share:
         marks.insert(1, mark("line", css=css, x1=x - REACH * share, y1=y, x2=x, y2=y))

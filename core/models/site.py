@@ -1,6 +1,10 @@
 """Public pages and site settings, edited in /cms/."""
 
+from typing import Any
+
+from django.conf import settings
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField
@@ -19,6 +23,14 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = "首页"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The demo adds its role cards; nowhere else may anybody choose whom to be."""
+        from core.accounts.demo import ROLE_CARDS
+
+        context = super().get_context(request, *args, **kwargs)
+        context["role_cards"] = ROLE_CARDS if settings.DEMO else ()
+        return context
 
 
 class InfoPage(Page):

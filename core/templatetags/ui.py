@@ -13,7 +13,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -90,7 +90,7 @@ def field(bound: BoundField, width: str = "", label: str = "", hint: str = "") -
         "kind": kind,
         "label": label or bound.label,
         "hint": hint or bound.help_text,
-        "errors": [str(error) for error in bound.errors],
+        "errors": error_words(bound.form, bound.name) if bound.errors else [],
         "optional": not bound.field.required and kind == "input",
     }
 
@@ -102,10 +102,22 @@ def errors(form: BaseForm | None, *more: Any) -> dict[str, Any]:
     for one in (form, *more):
         if one is None or not getattr(one, "is_bound", False):
             continue
-        for name, messages in one.errors.items():
-            target = one[name].id_for_label or f"id_{name}" if name in one.fields else "main"
-            found.extend((target, str(message)) for message in messages)
+        for name in one.errors:
+            target = (one[name].id_for_label or one[name].auto_id) if name in one.fields else "main"
+            found.extend((target, message) for message in error_words(one, name))
     return {"found": found}
+
+
+def error_words(form: BaseForm, name: str) -> list[str]:
+    """The errors of a field, an empty one said with the field's name; the same words in the summary and beside it."""
+    label = form[name].label if name in form.fields else ""
+    words = []
+    for error in form.errors.as_data()[name]:
+        if error.code == "required" and label and str(error.message) == str(Field.default_error_messages["required"]):
+            words.append(_("请填写%(label)s") % {"label": label})
+        else:
+            words.extend(str(message) for message in error.messages)
+    return words
 
 
 @register.simple_tag
