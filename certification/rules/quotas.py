@@ -70,6 +70,22 @@ class StillPlaced:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingSignatures:
+    """Parties (district, university, third) that have not signed, and «period» when the dates are open."""
+
+    parties: tuple[str, ...]
+
+    def words(self) -> str:
+        names = {
+            "district": _("甲方签署"),
+            "university": _("乙方签署"),
+            "third": _("丙方签署"),
+            "period": _("起止日期"),
+        }
+        return _("还缺：%(missing)s。") % {"missing": "、".join(names[party] for party in self.parties)}
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A refusal that needs a reason in words: the person gave none."""
 
