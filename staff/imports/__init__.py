@@ -1,0 +1,1 @@
+"""Kinds of sheet that staff reads; registered in `staff.slots`."""
