@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from core.views import site
+from core.views import health, jobs, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.routes")),
+    path("healthz", health.healthz, name="healthz"),
+    path("desk/jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", jobs.cancel_job, name="job-cancel"),
     path("preferences/", site.preferences, name="preferences"),
     path("menu/", site.menu, name="menu"),
     path("help/", site.help_page, name="help"),

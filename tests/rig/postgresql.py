@@ -36,6 +36,11 @@ def url() -> str:
     return f"postgres://zhishe@/{folder}/postgres"
 
 
+def hand_over(address: str) -> None:
+    """Let processes that we start use this one."""
+    os.environ["TEST_DATABASE_URL"] = address
+
+
 def stop() -> None:
     """End our own cluster, if one was started, and remove its folder."""
     global _cluster
