@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.context import CHOICES
+from core.permissions import ROLES
 
 YEAR = 365 * 24 * 3600  # seconds a display choice is kept
 
@@ -43,7 +44,7 @@ def menu(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """Help by role; the texts stand in the templates, so that they travel with the version they explain."""
-    return render(request, "core/help.html")
+    return render(request, "core/help.html", {"roles": ROLES.values()})
 
 
 @require_GET
