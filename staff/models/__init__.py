@@ -21,11 +21,12 @@ from staff.models.needs import (
     ServiceCategory,
 )
 from staff.models.practices import CommunityPlatform, NamedPractice
+from staff.models.presets import NormPreset, NormPresetLine
 from staff.models.skills import Evidence, HeldSkill, Skill, SkillGroup, SkillLevel
 
 __all__ = [
     "CommunityPlatform", "CreditEntry", "DevelopmentPlan", "DivisionSummary", "Employment", "Evidence",
     "ExpectedSupply", "GapSnapshot", "HeldSkill", "Indicator", "IndicatorValue", "NamedPractice", "NormLine",
-    "NormSet", "PersonnelCategory", "Post", "Qualification", "Registration", "ResidentGroup", "ServiceCategory",
-    "Skill", "SkillGroup", "SkillLevel",
+    "NormPreset", "NormPresetLine", "NormSet", "PersonnelCategory", "Post", "Qualification", "Registration",
+    "ResidentGroup", "ServiceCategory", "Skill", "SkillGroup", "SkillLevel",
 ]  # fmt: skip
