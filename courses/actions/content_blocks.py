@@ -45,14 +45,10 @@ def to_raw(kind: str, content: Any, source: Path) -> tuple[str, Any]:
             raise Refused(BadFolder("policies.yaml", f"no policy {fields['policy']!r}"))
         fields["policy"] = policy.pk
     elif kind == "steps":
-        fields["steps"] = _listed(fields["steps"])
+        fields["steps"] = list(fields["steps"])
     elif kind == "check":
-        fields["choices"] = _listed([{"is_right": False, **choice} for choice in fields["choices"]])
+        fields["choices"] = [{"is_right": False, **choice} for choice in fields["choices"]]
     return kind, fields
-
-
-def _listed(values: list[Any]) -> list[dict[str, Any]]:
-    return [{"type": "item", "value": value} for value in values]
 
 
 def from_block(block: Any) -> Block:

@@ -58,21 +58,24 @@ def _number(value: Decimal) -> int | float:
 def normal(said: Mapping[str, Any]) -> dict[str, Any]:
     """A course file with defaults filled and empties dropped, to compare with what is stored."""
     defaults = {"language": "zh-hans"}
-    normal = told({**defaults, **said, "hours": _number(Decimal(str(said["hours"])))})
-    normal["skills"] = [{"shown_by_task": True, **line} for line in said["skills"]]
+    filled = told({**defaults, **said, "hours": _number(Decimal(str(said["hours"])))})
+    filled["skills"] = [{"shown_by_task": True, **line} for line in said["skills"]]
+    for name in ("posts", "practices"):
+        if name in filled:
+            filled[name] = sorted(filled[name])
     if exam := said.get("exam"):
         parts = [told(part) for part in exam["blueprint"]]
         given = {name: Exam._meta.get_field(name).get_default() for name in EXAM_FIELDS} | dict(exam)
-        normal["exam"] = told({**given, "blueprint": parts})
-    return normal
+        filled["exam"] = told({**given, "blueprint": parts})
+    return filled
 
 
 def course_data(course: CoursePage) -> dict[str, Any]:
     exam = course.exam
     data = {"code": course.code, "title": course.title, "hours": _number(course.hours)}
     data |= {name: getattr(course, name) for name in PAGE_FIELDS}
-    data["posts"] = [post.code for post in course.posts.all()]
-    data["practices"] = [practice.code for practice in course.practices.all()]
+    data["posts"] = sorted(post.code for post in course.posts.all())
+    data["practices"] = sorted(practice.code for practice in course.practices.all())
     data["skills"] = [
         {"code": line.skill.code, "level": line.level, "shown_by_task": line.shown_by_task}
         for line in course.course_skills.select_related("skill")
@@ -94,7 +97,8 @@ def _question_data(course: CoursePage) -> list[dict[str, Any]]:
     rows = Question.objects.current().filter(course=course).select_related("skill", "lesson").order_by("code")
     return [
         told({
-            "code": row.code, "kind": row.kind, "skill": row.skill.code, "level": row.level, "chapter": row.chapter,
+            "code": row.code, "kind": row.kind, "skill": row.skill.code,
+            "level": row.level if row.level > 1 else None, "chapter": row.chapter,
             "lesson": row.lesson.slug if row.lesson else "", "difficulty": row.difficulty, "body": row.body,
             "options": options_text(row.kind, row.options).splitlines(),
             "answer": key_text(row.kind, row.key), "explanation": row.explanation,
