@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -25,3 +26,13 @@ class LocaleOfPerson:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """One strict policy for the site; the looser one that Wagtail's editor needs stays inside /cms/."""
+
+    def get_policy_parts(self, request: HttpRequest, response: HttpResponse, report_only: bool = False) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path_info.startswith("/cms/") and not report_only:
+            parts.config = settings.CMS_CONTENT_SECURITY_POLICY
+        return parts

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.ContentSecurityPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "core.accounts.middleware.AccountRules",
     "django_htmx.middleware.HtmxMiddleware",
