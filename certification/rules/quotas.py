@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.periods import Period
+from core.rules.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
