@@ -1,6 +1,7 @@
 """What staff adds to composed pages."""
 
 from core.slots import register
+from staff import people_slots  # noqa: F401 - registers itself
 from staff.imports.indicators import IndicatorsKind
 
 register("imports", IndicatorsKind.slug, IndicatorsKind(), order=30)

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from core.models import Affiliation, Division, Organisation, Person
+from core import audit
+from core.actions.privacy import place_of
+from core.models import Affiliation, Division, Organisation, Person, User
 from core.rules.identity import born_on, is_male
-from core.sealing import fingerprint, seal
+from core.sealing import fingerprint, seal, unseal
 
 
 def person_from_id_number(number: str, **columns: Any) -> tuple[Person, bool]:
@@ -56,3 +58,30 @@ def affiliate(
 def end_affiliation(*, source: str, ends_on: date) -> int:
     """End the affiliation of this source; returns how many rows that were (0 or 1)."""
     return Affiliation.objects.filter(source=source).update(ends_on=ends_on)
+
+
+@transaction.atomic
+def reveal_id_number(*, person: Person, by: User, reason: str) -> str:
+    """The full ID number, once, for a stated reason; exactly one line on the trail. Empty when none is held."""
+    audit.record("person.reveal", about=person, by=by, scope=place_of(person), reason=reason)
+    return unseal(person.id_sealed) if person.id_sealed else ""
+
+
+@transaction.atomic
+def edit_person(*, person: Person, by: User, **columns: Any) -> bool:
+    """Change name, gender, phone or education; False when nothing differs. The trail names the fields.
+
+    Names and phones are personal data, so their old and new values are not copied into the trail.
+    """
+    held = Person.objects.select_for_update().get(pk=person.pk)
+    changed = {name: value for name, value in columns.items() if getattr(held, name) != value}
+    if not changed:
+        return False
+    unknown = set(changed) - {"name", "gender", "phone", "education"}
+    if unknown:
+        raise KeyError(f"not editable here: {', '.join(sorted(unknown))}")
+    for name, value in changed.items():
+        setattr(held, name, value)
+    held.save(update_fields=list(changed))
+    audit.record("person.edit", about=held, by=by, scope=place_of(held), data={"fields": sorted(changed)})
+    return True

@@ -1,6 +1,6 @@
 """Sign-in by django-allauth: phone, staff number or e-mail, one door for the site and for /cms/."""
 
-from core.settings.base import env
+from core.settings.base import TESTING, env
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["core.accounts.backends.PhoneOrNumberBackend"]
@@ -41,5 +41,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+if TESTING:
+    # Real hashing takes a quarter of a second on purpose; the tests sign in some hundred times.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_SAVE_EVERY_REQUEST = False

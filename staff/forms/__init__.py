@@ -1,0 +1,1 @@
+"""Forms of staff: they check shape, actions decide."""
