@@ -1,6 +1,6 @@
 """Routes of staff, included at the site's root."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("staff.people_urls")),
