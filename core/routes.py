@@ -7,6 +7,7 @@ from core.views import health, jobs, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.routes")),
+    path("desk/imports/", include("core.imports.routes")),
     path("healthz", health.healthz, name="healthz"),
     path("desk/jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),

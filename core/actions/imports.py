@@ -47,6 +47,22 @@ def write(*, kind: ImportKind, verdict: Verdict, context: ImportContext, dry_run
     return kind.write(verdict, context, dry_run=dry_run)
 
 
+class _TakeBack(Exception):
+    """Ends a rehearsal."""
+
+
+def rehearse(*, kind: ImportKind, verdict: Verdict, context: ImportContext) -> dict[str, Any]:
+    """Write, look at what that changed, and take it all back: the counts and lines of the check page."""
+    outcome: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            written = kind.write(verdict, context)
+            outcome = written.as_json() | {"changes": changes_of(written)}
+            raise _TakeBack
+    except _TakeBack:
+        return outcome
+
+
 def kind_of(batch: ImportBatch) -> ImportKind:
     return slots.entry("imports", batch.kind)
 
@@ -132,7 +148,7 @@ def check_batch(*, batch: ImportBatch) -> ImportBatch:
     kind, context = kind_of(batch), context_of(batch)
     try:
         verdict = check(kind=kind, content=content_of(batch), context=context, answers=batch.answers)
-        preview = write(kind=kind, verdict=verdict, context=context, dry_run=True)
+        preview = rehearse(kind=kind, verdict=verdict, context=context)
     except Refused as refusal:
         if not isinstance(refusal.reason, FileRefusal):
             raise
@@ -144,7 +160,7 @@ def check_batch(*, batch: ImportBatch) -> ImportBatch:
         counts=verdict.counts,
         verdict=verdict.as_stored(),
         as_of=verdict.as_of,
-        written=preview.as_json() | {"changes": changes_of(preview)},
+        written=preview,
     )
     return batch
 

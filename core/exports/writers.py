@@ -30,13 +30,14 @@ def download(table: Table, file_format: str = "xlsx", *, name: str = "") -> File
     suffix = file_format if file_format in FORMATS else "xlsx"
     stream = BytesIO()
     write(table, suffix, stream)
-    stream.seek(0)
-    stem = name or f"{table.title}_{timezone.localdate():%Y%m%d}"
+    return attachment(stream.getvalue(), name or table.title, suffix)
+
+
+def attachment(content: bytes, title: str, suffix: str = "xlsx") -> FileResponse:
+    """The bytes of a file we made, under its title and today's date."""
+    name = get_valid_filename(f"{title}_{timezone.localdate():%Y%m%d}")
     response = FileResponse(
-        stream,
-        as_attachment=True,
-        filename=f"{get_valid_filename(stem)}.{suffix}",
-        content_type=FORMATS[suffix][0],
+        BytesIO(content), as_attachment=True, filename=f"{name}.{suffix}", content_type=FORMATS[suffix][0]
     )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -67,7 +67,18 @@ def _heading(sheet: Any, columns: Sequence[str]) -> Iterator[WriteOnlyCell]:
 
 
 def write_xlsx(table: Table, stream: IO[bytes]) -> None:
+    write_book([table], stream)
+
+
+def write_book(tables: Sequence[Table], stream: IO[bytes]) -> None:
+    """Several tables, one sheet each."""
     book = Workbook(write_only=True)
+    for table in tables:
+        _write_sheet(book, table)
+    book.save(stream)
+
+
+def _write_sheet(book: Workbook, table: Table) -> None:
     sheet = book.create_sheet(_NOT_IN_SHEET_NAME.sub(" ", str(table.title))[:31].strip() or "Sheet1")
     rows = iter(table.rows)
     sample = list(islice(rows, LOOKED_AT))
@@ -79,4 +90,3 @@ def write_xlsx(table: Table, stream: IO[bytes]) -> None:
     sheet.append(list(_heading(sheet, table.columns)))
     for row in chain(sample, rows):
         sheet.append([_cell(sheet, value) for value in row])
-    book.save(stream)

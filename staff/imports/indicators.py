@@ -143,6 +143,11 @@ class IndicatorsKind(ImportKind):
     permission = "indicators.edit"
     about = _("每个社区一行：户数、常住人口、老年人、网格、终端、办件和工单。缺口从这里算起。")
 
+    next_routes = (
+        ("gaps", _("看缺口总表"), _("按新的数字重新测算")),
+        ("indicators", _("看社区指标"), _("每个数字的来源和日期")),
+    )
+
     @property
     def columns(self) -> Mapping[str, Column]:
         return columns_of(IndicatorsResource)
