@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from core.models import User
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own: what somebody consented to is nobody else's reading."""
+        return self.filter(person=user.person_id) if user.is_authenticated and user.person_id else self.none()
+
+
 class Consent(models.Model):
     """What a person agreed to: which purpose, which version of the notice, which recipient and fields, when."""
 
@@ -25,6 +31,8 @@ class Consent(models.Model):
     fields = models.JSONField("个人信息种类", default=list)
     given_at = models.DateTimeField("同意时间")
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "同意"

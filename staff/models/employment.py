@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 from core.models import Affiliation, Person
 from core.periods import Dated, ends_after_start, on as in_force
 from core.permissions import places_where
+from core.visibility import OfPersons
 
 if TYPE_CHECKING:
     from core.models import Division, User
@@ -166,6 +167,8 @@ class Qualification(models.Model):
     reward = models.DecimalField("一次性奖励（元）", max_digits=9, decimal_places=2, null=True, blank=True)
     reward_basis = models.CharField("奖励依据", max_length=100, blank=True)
 
+    objects = OfPersons.as_manager()
+
     class Meta:
         verbose_name = "职业证书"
         verbose_name_plural = "职业证书"
@@ -220,6 +223,8 @@ class CreditEntry(models.Model):
     recorded_by = models.ForeignKey("core.User", models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     why = models.CharField(max_length=200, blank=True)
+
+    objects = OfPersons.as_manager()
 
     class Meta:
         verbose_name = "学时"

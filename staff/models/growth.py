@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.visibility import OfPersons
 from staff.models.employment import Post
 from staff.models.skills import Skill
 
@@ -28,6 +29,8 @@ class DevelopmentPlan(models.Model):
     mentor = models.ForeignKey("core.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     due_on = models.DateField("计划达成")
     state = models.CharField("状态", max_length=8, choices=State, default=State.DRAFT)
+
+    objects = OfPersons.as_manager()
 
     class Meta:
         verbose_name = "个人发展计划"

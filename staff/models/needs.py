@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import get_language, gettext_lazy as _
 
 from core.permissions import places_where
+from core.visibility import InDivisions
 from staff.models.employment import Post
 from staff.models.skills import Skill
 
@@ -56,7 +57,7 @@ class ResidentGroup(models.TextChoices):
     CHILD = "child", _("儿童")
 
 
-class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
+class IndicatorValueQuerySet(InDivisions["IndicatorValue"]):
     def latest(self, on: date) -> Self:
         """Of each community and indicator the newest value not later than the day."""
         newest = (
@@ -222,7 +223,7 @@ class NormLine(models.Model):
         return f"{self.get_kind_display()} {self.skill.code if self.skill else self.indicator}"
 
 
-class ExpectedSupplyQuerySet(models.QuerySet["ExpectedSupply"]):
+class ExpectedSupplyQuerySet(InDivisions["ExpectedSupply"]):
     def standing(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
@@ -279,6 +280,8 @@ class GapSnapshot(models.Model):
     frozen_by = models.ForeignKey("core.User", models.SET_NULL, null=True, related_name="+")
     frozen_at = models.DateTimeField(auto_now_add=True)
 
+    objects = InDivisions.as_manager()
+
     class Meta:
         verbose_name = "缺口快照"
         verbose_name_plural = "缺口快照"
@@ -296,6 +299,8 @@ class DivisionSummary(models.Model):
     on = models.DateField()
     figures = models.JSONField(default=dict)
     computed_at = models.DateTimeField(auto_now=True)
+
+    objects = InDivisions.as_manager()
 
     class Meta:
         verbose_name = "区划汇总"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy as _
 
+from core.visibility import InDivisions
 from staff.models.skills import Skill
 
 
@@ -39,7 +40,7 @@ class NamedPractice(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
-class CommunityPlatformQuerySet(models.QuerySet["CommunityPlatform"]):
+class CommunityPlatformQuerySet(InDivisions["CommunityPlatform"]):
     def in_use(self, on: date) -> Self:
         return self.filter(Q(in_use_on__isnull=True) | Q(in_use_on__lte=on))
 

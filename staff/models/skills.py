@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language, gettext_lazy as _
 
 from core.models import Person
+from core.visibility import OfPersons
 
 if TYPE_CHECKING:
     from core.models import User
@@ -133,7 +134,9 @@ class Evidence(models.Model):
         return f"{self.person} {self.skill.code} {self.get_kind_display()}"
 
 
-class HeldSkillQuerySet(models.QuerySet["HeldSkill"]):
+class HeldSkillQuerySet(OfPersons["HeldSkill"]):
+    permission = "skills.view"
+
     def counting(self, on: date, grace_days: int = 90) -> Self:
         """Levels that count on the day: in date, or overdue for review by no more than the grace days."""
         from datetime import timedelta
