@@ -70,7 +70,10 @@ def keys(slot: str) -> list[str]:
 
 
 def load(apps: tuple[str, ...] = ("core", "staff", "courses", "certification")) -> None:
-    """Import every app's `slots` module; called once from `CoreConfig.ready`."""
+    """Import every app's `slots` module; called once from `CoreConfig.ready`. Core's own entries come first."""
+    from core.imports.communities import CommunitiesKind
+
+    register("imports", CommunitiesKind.slug, CommunitiesKind(), order=10)
     for app in apps:
         if find_spec(f"{app}.slots"):
             import_module(f"{app}.slots")

@@ -3,5 +3,7 @@
 from core.slots import register
 from staff import people_slots  # noqa: F401 - registers itself
 from staff.imports.indicators import IndicatorsKind
+from staff.imports.roster import RosterKind
 
+register("imports", RosterKind.slug, RosterKind(), order=20)
 register("imports", IndicatorsKind.slug, IndicatorsKind(), order=30)

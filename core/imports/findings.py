@@ -82,7 +82,7 @@ class Finding:
 
     @property
     def words(self) -> str:
-        return say(self.sentence or self.code, self.facts)
+        return say(self.sentence or self.code, {"raw": self.raw, "value": self.value, **self.facts})
 
     def answered(self, answer: str) -> Finding:
         """The same remark after a person has answered: no longer a question."""

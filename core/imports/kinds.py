@@ -53,6 +53,8 @@ class ImportContext:
     organisation: Organisation | None = None
     by: User | None = None
     source: str = ""
+    # Of a division that does not exist yet: its code and name (kinds with `creates_division` only).
+    code: str = ""
     name: str = ""
 
 

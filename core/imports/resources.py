@@ -62,7 +62,10 @@ class SheetResource(Resource):
         return data
 
     def write(self, verdict: Verdict, *, dry_run: bool = False) -> Written:
-        """Import the verdict's records in one transaction; with `dry_run` it is rolled back after counting."""
+        """Import the verdict's records in one transaction.
+
+        With `dry_run` it is rolled back; the undo steps then say what would change.
+        """
         self.records = dict(enumerate(verdict.records))
         result = self.import_data(self.dataset(verdict), dry_run=dry_run, raise_errors=True, use_transactions=True)
         totals = result.totals
@@ -70,7 +73,7 @@ class SheetResource(Resource):
             new=totals[RowResult.IMPORT_TYPE_NEW],
             changed=totals[RowResult.IMPORT_TYPE_UPDATE],
             unchanged=totals[RowResult.IMPORT_TYPE_SKIP],
-            undo=() if dry_run else tuple(self.undo),
+            undo=tuple(self.undo),
         )
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
