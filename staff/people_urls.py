@@ -11,5 +11,11 @@ urlpatterns = [
     path("desk/people/<int:pk>/edit/", person.person_edit, name="person-edit"),
     path("desk/people/<int:pk>/reveal/", person.person_reveal, name="person-reveal"),
     path("desk/people/<int:pk>/employments/<int:employment>/", person.employment_edit, name="employment-edit"),
+    path(
+        "desk/people/<int:pk>/employments/<int:employment>/transfer/",
+        person.employment_transfer,
+        name="employment-transfer",
+    ),
+    path("desk/people/<int:pk>/employments/<int:employment>/leave/", person.employment_leave, name="employment-leave"),
     path("desk/corrections/<int:pk>/", person.correction, name="correction"),
 ]

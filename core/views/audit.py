@@ -55,7 +55,9 @@ def _midnight(day: Any) -> datetime:
 
 
 def _told(entry: AuditEntry) -> list[tuple[str, str]]:
-    """The entry's facts as label and text; `before`/`after` pairs become one line each."""
+    """The entry's facts as label and text; changes as «before → after»."""
+    if entry.action == "employment.change":
+        return [(str(name), " → ".join(map(str, change))) for name, change in dict(entry.data or {}).items()]
     data = dict(entry.data or {})
     before, after = data.pop("before", None), data.pop("after", None)
     if isinstance(before, dict) and isinstance(after, dict):

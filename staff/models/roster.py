@@ -61,15 +61,15 @@ def _certified(people: QuerySet[Person], certificate: str) -> QuerySet[Person]:
 
 
 def with_details(people: QuerySet[Person], user: User, permission: str = "people.view") -> QuerySet[Person]:
-    """What a row of the list shows, in a fixed number of queries: `person.places`, `person.certificates`."""
+    """What a row of the list shows, in a fixed number of queries: `person.places`, `person.papers`."""
     places = (
         Affiliation.objects.visible_to(user, permission)
         .filter(kind=Affiliation.Kind.EMPLOYMENT)
         .select_related("division__parent", "employment__post", "employment__personnel_category")
         .order_by("-starts_on", "pk")
     )
-    certificates = Qualification.objects.filter(kind=Qualification.Kind.SOCIAL_WORKER)
+    papers = Qualification.objects.filter(kind=Qualification.Kind.SOCIAL_WORKER)
     return people.prefetch_related(
         Prefetch("affiliations", places, to_attr="places"),
-        Prefetch("qualifications", certificates, to_attr="certificates"),
+        Prefetch("qualifications", papers, to_attr="papers"),
     )

@@ -68,7 +68,7 @@ def people_export(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     chosen = _filter(request)
     personal_allowed = may(request.user, "people.reveal")
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST if request.method == "POST" else None)
     rows = roster(request.user, chosen.cleaned_data, timezone.localdate(), "people.export")
     if request.method == "POST" and form.is_valid():
         personal = bool(form.cleaned_data["personal"]) and personal_allowed
@@ -125,7 +125,7 @@ def _lines(people: QuerySet[Person], personal: bool) -> Iterator[list[Any]]:
             employment.personnel_category.label if employment else "",
             employment.grade if employment else "",
             employment.in_service_since if employment else None,
-            "、".join(str(c.get_level_display()) for c in person.certificates),
+            "、".join(str(c.get_level_display()) for c in person.papers),
             (unseal(person.id_sealed) if person.id_sealed else "") if personal else person.id_masked,
             person.phone if personal else person.phone_masked,
         ]

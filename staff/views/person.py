@@ -22,8 +22,8 @@ from core.models import Affiliation, Correction, Person, User
 from core.periods import on as in_force
 from core.permissions import may
 from core.refusals import Refused
-from staff.actions.people import edit_employment
-from staff.forms.people import DecideForm, EmploymentForm, PersonForm, RevealForm
+from staff.actions.employment import change_terms, leave, transfer
+from staff.forms.people import DecideForm, EmploymentForm, LeaveForm, PersonForm, RevealForm, TransferForm
 from staff.models import Employment
 
 
@@ -140,10 +140,51 @@ def employment_edit(request: HttpRequest, pk: int, employment: int) -> HttpRespo
     row = employment_or_404(request, pk, employment)
     form = EmploymentForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        changed = edit_employment(employment=row, by=request.user, **form.cleaned_data)
+        changed = change_terms(employment=row, by=request.user, **form.cleaned_data)
         messages.success(request, _("任职信息已保存。") if changed else _("没有改动。"))
         return redirect("person", pk)
     return render(request, "staff/people/employment.html", {"person": row.person, "row": row, "form": form})
+
+
+@permission_required("people.view")
+def employment_transfer(request: HttpRequest, pk: int, employment: int) -> HttpResponse:
+    """Move a person to another place of one's own scope."""
+    person_or_404(request.user, pk)
+    row = employment_or_404(request, pk, employment)
+    form = TransferForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            transfer(
+                employment=row, division=form.place(), on=given["on"], by=request.user, reason=given["reason"]
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, refusal.words)
+        else:
+            messages.success(request, _("调动已办好。"))
+            return redirect("person", pk)
+    return render(request, "staff/people/transfer.html", {"person": row.person, "row": row, "form": form})
+
+
+@permission_required("people.view")
+def employment_leave(request: HttpRequest, pk: int, employment: int) -> HttpResponse:
+    """The last day and why; the person stays in the file of this period."""
+    person_or_404(request.user, pk)
+    row = employment_or_404(request, pk, employment)
+    form = LeaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            leave(
+                employment=row, last_day=given["on"], leave_reason=given["kind"], by=request.user,
+                reason=given["reason"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, refusal.words)
+        else:
+            messages.success(request, _("离职已办好，履历和学习记录都保留。"))
+            return redirect("person", pk)
+    return render(request, "staff/people/leave.html", {"person": row.person, "row": row, "form": form})
 
 
 @permission_required("people.edit")
