@@ -38,7 +38,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """One side's menu. `more` says that not everything fits the bottom bar."""
+    """One side's menu. `more` says that the desk does not fit the bottom bar; the learner's other entries stand under
+    the own name, so that the bar is 今日, 学习, 证书, 我的."""
 
     side: str
     groups: tuple[Group, ...]
@@ -71,7 +72,7 @@ def menu(links: Iterable[NavigationLink], path: str) -> Menu | None:
     return Menu(
         side=side,
         groups=groups,
-        more=len(sides[side]) > BAR,
+        more=side == "desk" and len(sides[side]) > BAR,
         other_side=other,
         other_url=_in_order(sides[other])[0].url if other else "",
     )
@@ -85,7 +86,7 @@ def _in_order(links: list[NavigationLink]) -> list[NavigationLink]:
 def _grouped(links: list[NavigationLink], path: str) -> tuple[Group, ...]:
     ordered = _in_order(links)
     current = max((link.url for link in ordered if path.startswith(link.url)), key=len, default="")
-    fits = BAR if len(ordered) <= BAR else BAR - 1
+    fits = BAR - 1 if len(ordered) > BAR and side_of(ordered[0].url) == "desk" else BAR
     bar = {link.url for link in sorted(ordered, key=lambda link: link.order)[:fits]}
     groups: dict[str, list[Entry]] = {}
     for link in ordered:

@@ -36,7 +36,7 @@ def plan(figure: Figure) -> Plan:
     highest = max([float(v) for v in one.values if v is not None] + [float(figure.target or 0), 0.0])
     above = max((length(label) for label in figure.labels), default=0.0) > LONG
     row = 3.6 if above else 2.4
-    left, width = (0.0, 80.0) if above else (24.0, 57.0)
+    left, width = (0.0, 82.0) if above else (24.0, 58.0)
     return Plan(left, width, row, above, HEAD + row * len(figure.labels), highest * 1.06 or 1.0)
 
 
@@ -74,7 +74,7 @@ def _bar(figure: Figure, place: int, where: Plan) -> SafeString:
             # «no figure» is long and has no bar, so it stands where the bar would
             text(where.left + AFTER, middle, one.shown(value), "q")
             if value is None
-            else text(where.left + where.width + AFTER, middle, one.shown(value), "hi num"),
+            else text(100.0, middle, one.shown(value), "hi num end"),
         ]
     )
 

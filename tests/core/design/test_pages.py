@@ -104,11 +104,19 @@ def test_the_longest_address_that_fits_is_the_current_one():
     ]
 
 
-def test_the_phone_bar_takes_four_entries_or_three_and_more():
-    four = menu([link(f"/my/{n}/", n) for n in range(4)], "/my/0/")
-    five = menu([link(f"/my/{n}/", n) for n in range(5)], "/my/0/")
-    assert ([entry.in_bar for entry in four.groups[0].entries], four.more) == ([True] * 4, False)
-    assert ([entry.in_bar for entry in five.groups[0].entries], five.more) == ([True] * 3 + [False] * 2, True)
+def bar(side, number):
+    made = menu([link(f"/{side}/{n}/", n) for n in range(number)], f"/{side}/0/")
+    return [entry.in_bar for entry in made.groups[0].entries], made.more
+
+
+def test_the_phone_bar_of_a_learner_takes_four_entries():
+    assert bar("my", 4) == ([True] * 4, False)
+    assert bar("my", 6) == ([True] * 4 + [False] * 2, False)
+
+
+def test_the_phone_bar_of_the_desk_takes_four_entries_or_three_and_more():
+    assert bar("desk", 4) == ([True] * 4, False)
+    assert bar("desk", 5) == ([True] * 3 + [False] * 2, True)
 
 
 def test_headings_stand_in_the_order_of_the_day():
