@@ -143,7 +143,7 @@ class SheetCheck:
             file=self.context.file,
             as_of=self.context.as_of,
             counts=counts,
-            findings=tuple(sorted(findings, key=lambda finding: (sheets[finding.sheet], finding.row))),
+            findings=tuple(sorted(findings, key=lambda finding: (sheets[finding.sheet], finding.row, finding.code))),
             file_warnings=tuple(self.warnings),
             unmapped=tuple(self.unmapped),
             records=tuple(Record(line.sheet, line.row, line.values) for line in self.lines if line.verdict == ACCEPT),

@@ -17,7 +17,7 @@ ACCEPT, QUESTION, REJECT, SKIP = "accept", "question", "reject", "skip"
 LEAVE_OUT = "leave_out"
 
 SENTENCES: dict[str, Any] = {
-    "subtotal": _("%(text)s是小计行，不是记录"),
+    "subtotal": _("小计行，不是记录"),
     "total": _("合计行，不是记录"),
     "header_repeated": _("打印分页处又重复了一次表头"),
     "blank": _("空行"),

@@ -146,7 +146,10 @@ def _body_rows(
 
 
 def _merged_values(sheet: Sheet, last_header_row: int) -> dict[tuple[int, int], Cell]:
-    """Values of the cells inside merged ranges below the header, except the first cell of each range."""
+    """Values carried down inside merged ranges below the header.
+
+    Only down, in the range's first column: a note merged across a row says nothing in the columns it lies over.
+    """
     by_number = {row.number: row for row in sheet.rows}
     filled: dict[tuple[int, int], Cell] = {}
     for merged in sheet.merged:
@@ -155,9 +158,8 @@ def _merged_values(sheet: Sheet, last_header_row: int) -> dict[tuple[int, int], 
             continue
         value = replace(first.cell(merged.first_column), filled_from_merge=True)
         for number in range(merged.first_row, min(merged.last_row, len(sheet.rows)) + 1):
-            for column in range(merged.first_column, merged.last_column + 1):
-                if (number, column) != (merged.first_row, merged.first_column):
-                    filled[number, column] = value
+            if number != merged.first_row:
+                filled[number, merged.first_column] = value
     return filled
 
 

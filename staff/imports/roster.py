@@ -46,13 +46,11 @@ class RosterKind(ImportKind):
         tables = tables_of(workbook, self, key_fields=("name", "id_number"), least=4)
         check = SheetCheck(self, context, answers)
         book = book_of(context, workbook, [table for _sheet, table in tables])
-        texts = []
         for sheet, table in tables:
             for row in check.records(sheet, table):
                 line = check.line(table, row, name=row.cell("name").raw)
                 RowReader(line, row, table, book).read()
-                texts.append(_texts(row, self.columns))
-        compare_rows(check.lines, texts, book.places)
+        compare_rows(check.lines, book.places)
         compare_certificates(check.lines)
         ask_about_foreign(check.lines, context)
         warn_about_file(check, tables)
@@ -98,11 +96,6 @@ def _dots_differ(tables: list[Table]) -> bool:
     """Is any name of the file written with another dot than «·»?"""
     names = (read_name(row.cell("name").raw) for table in tables for row in table.records)
     return any(isinstance(name, PersonName) and name.dot_was_other for name in names)
-
-
-def _texts(row: TableRow, columns: dict[str, Column]) -> tuple[str, ...]:
-    """What two equal rows have in common: every cell but the running number."""
-    return tuple(row.cell(name).text for name in columns if name != "number")
 
 
 # --- the whole file ----------------------------------------------------------------------

@@ -168,7 +168,7 @@ add_sentences(
         "community_missing": _("没有写社区，请选择"),
         "street_unknown": _("名单里没有这个街道，请选择社区"),
         "street_vs_community": _("这个街道里没有这个社区，别的街道有同名的，请选择"),
-        "street_blank_ambiguous": _("街道格为空，有%(count)s个街道都有“%(name)s”，请选择"),
+        "street_blank_ambiguous": _("街道格为空，有%(count)s个街道都有“%(community)s”，请选择"),
         "street_blank_resolved": _("街道格为空，但只有%(now)s一处，据此补上"),
         # the row and the file
         "row_hidden": _("隐藏行：照收并提示"),

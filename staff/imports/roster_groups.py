@@ -31,8 +31,8 @@ def in_batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield lines[start : start + _AT_ONCE]
 
 
-def compare_rows(lines: Sequence[Line], texts: Sequence[tuple[str, ...]], places: Gazetteer) -> None:
-    """Mark the same ID in several rows, and the same name and birthday with several IDs. `texts`: cells as written."""
+def compare_rows(lines: Sequence[Line], places: Gazetteer) -> None:
+    """Mark the same ID in several rows, and the same name and birthday with several IDs."""
     by_id: dict[str, list[int]] = defaultdict(list)
     by_name: dict[tuple, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
@@ -42,7 +42,7 @@ def compare_rows(lines: Sequence[Line], texts: Sequence[tuple[str, ...]], places
             by_name[line.values.get("name"), born_on(number)].append(index)
     for group in by_id.values():
         if len(group) > 1:
-            _same_id([lines[i] for i in group], [texts[i] for i in group], places)
+            _same_id([lines[i] for i in group], places)
     for (name, _born), group in by_name.items():
         numbers = {lines[i].values["id_number"] for i in group}
         if name and len(numbers) > 1:
@@ -59,14 +59,14 @@ def _note(line: Line, code: str, other: str) -> None:
     line.note(code, field="id_number", raw=masked_id(line.values["id_number"]), other=other)
 
 
-def _same_id(group: list[Line], texts: list[tuple[str, ...]], places: Gazetteer) -> None:
+def _same_id(group: list[Line], places: Gazetteer) -> None:
     names = {line.values.get("name") for line in group}
     communities = {line.values.get("division") for line in group}
     if len(names) > 1:
         for line in group:
             _ask(line, "same_id_two_names", group, [Choice("this_name", _("以这一行的姓名为准"))])
     elif len(communities) == 1:
-        _same_place(group, texts)
+        _same_place(group)
     elif sum(not line.values.get("left_on") for line in group) > 1:
         streets = {_street(line, places) for line in group}
         code = "same_person_two_streets" if len(streets) > 1 else "same_person_two_communities"
@@ -82,15 +82,16 @@ def _two_posts() -> list[Choice]:
     ]
 
 
-def _same_place(group: list[Line], texts: list[tuple[str, ...]]) -> None:
-    """A row equal to an earlier one is asked about; rows that differ are all asked about."""
-    if len(set(texts)) == len(texts):
+def _same_place(group: list[Line]) -> None:
+    """A row that says the same as an earlier one (however it writes it) is asked about; rows that differ all are."""
+    said = [dict(line.values) for line in group]
+    if not any(values in said[:index] for index, values in enumerate(said)):
         for line in group:
             _ask(line, "row_conflict", group, [Choice("this_row", _("以这一行为准"))])
         return
     for index, line in enumerate(group):
-        if texts[index] in texts[:index]:
-            _ask(line, "row_repeated", [group[texts.index(texts[index])]], [])
+        if said[index] in said[:index]:
+            _ask(line, "row_repeated", [group[said.index(said[index])]], [])
 
 
 def _street(line: Line, places: Gazetteer) -> int | None:

@@ -211,7 +211,7 @@ class RowReader:
         by_id = born_on(number) if number else None
         self.line.values["born_on"] = by_id
         cell = self.cell("born_on")
-        reading = self._reading("born_on")
+        reading = self._reading("born_on", ask_column=False)
         if reading is None or isinstance(reading, OpenEnd) or number is None or by_id is None:
             return
         if isinstance(reading, DateProblem) and reading.code == "date_tenth":
@@ -219,6 +219,7 @@ class RowReader:
             if proven is not None:
                 self.line.note("date_tenth_by_id", field="born_on", raw=cell.text, value=proven.iso)
                 return
+            reading = self._reading("born_on")
         if isinstance(reading, DateReading) and reading.covers(by_id):
             return
         if isinstance(reading, DateProblem):
@@ -267,9 +268,9 @@ class RowReader:
             code = "category_unknown" if word else "category_missing"
             self.line.note(code, field="category", raw=self.cell("category").text or None, value=fallback)
 
-    def _reading(self, name: str) -> Reading:
+    def _reading(self, name: str, *, ask_column: bool = True) -> Reading:
         cell = self.cell(name)
-        proven = self.book.tenths.get(name, {})
+        proven = self.book.tenths.get(name, {}) if ask_column else {}
         tenth = proven.get("text" if cell.kind == TEXT else "number")
         return read_date(self._value(name), cell.text, counts_from_1904=self.book.counts_from_1904, tenth=tenth)
 
@@ -441,7 +442,7 @@ class RowReader:
         choices = [Choice(str(place.key), label(place)) for place in problem.candidates[:8]]
         answer = self._answered(
             problem.code, "street" if about_street else "community", choices, "division", raw=raw,
-            count=len(problem.candidates), name=community,
+            count=len(problem.candidates), community=community,
         )  # fmt: skip
         if answer is None:
             return
