@@ -1,1 +1,103 @@
-"""What courses adds to composed pages."""
+"""What courses adds to composed pages: the next step and what is due on 今日, links, a section of the person file."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import slots
+from core.models import Person, User
+from core.slots import Block, NavigationLink
+from courses.models import Attempt, Enrolment, TaskSubmission
+from courses.outlines import Outline, outlines
+from courses.rules.progress import Step
+
+SOON = timedelta(days=14)
+
+
+def _own(person: Person) -> list[Outline]:
+    rows = Enrolment.objects.of(person).filter(state=Enrolment.State.ENROLLED)
+    rows = rows.prefetch_related("course__chapters", "course__exams", "course__checklist")
+    return outlines(sorted(rows, key=lambda row: (row.due_on or date.max, row.enrolled_at)))
+
+
+def home(person: Person, on: date) -> Block | None:
+    """The one next step, what falls due within two weeks, what waits for somebody else."""
+    own = _own(person)
+    ahead = next((outline for outline in own if outline.step_is_mine), None)
+    due = [o for o in own if o.enrolment.due_on and o.enrolment.due_on <= on + SOON]
+    waiting = [outline for outline in own if outline.standing.step == Step.WAIT]
+    returned = [o for o in own if o.submission and o.submission.state == TaskSubmission.State.RETURNED]
+    is_learner = person.enrolments.exists() or person.affiliations.active(on).filter(kind="employment").exists()
+    if not is_learner:
+        return None
+    context = {"ahead": ahead, "due": due, "waiting": waiting, "returned": returned, "on": on}
+    return Block("courses/home_learning.html", context, order=10)
+
+
+def person_file(person: Person, user: User, on: date) -> Block | None:
+    """Courses and exam results of a person, for those who may see them."""
+    visible = Enrolment.objects.visible_to(user).filter(person=person)
+    own = list(visible.prefetch_related("course__chapters", "course__exams", "course__checklist"))
+    return Block("courses/person_courses.html", {"outlines": outlines(own)}, order=40) if own else None
+
+
+def navigation(user: User) -> list[NavigationLink]:
+    from courses.views.signoffs import supervises
+
+    links = []
+    if user.person_id:
+        links += [
+            NavigationLink("", _("今日"), reverse("today"), "home", 10),
+            NavigationLink("", _("学习"), reverse("my-courses"), "book", 20),
+        ]
+    if supervises(user):
+        links.append(NavigationLink(_("本周"), _("待签核"), reverse("signoffs"), "sign", 20))
+    return links
+
+
+class LearningData:
+    """Export and erasure of what a person learnt."""
+
+    def export(self, person: Person) -> dict[str, Any]:
+        return {
+            "courses": [
+                {
+                    "course": str(row.course),
+                    "state": row.state,
+                    "enrolled_at": row.enrolled_at.isoformat(),
+                    "completed_on": row.completed_on.isoformat() if row.completed_on else None,
+                    "lessons_done": row.progress.filter(done_at__isnull=False).count(),
+                    "tasks": [
+                        {"title": str(task), "state": task.state, "note": task.note, "reason": task.reason}
+                        for task in row.submissions.all()
+                    ],
+                }
+                for row in Enrolment.objects.of(person).select_related("course")
+            ],
+            "exams": [
+                {
+                    "exam": str(row.exam),
+                    "number": row.number,
+                    "started_at": row.started_at.isoformat(),
+                    "score": float(row.score) if row.score is not None else None,
+                    "answers": {a.number: a.value for a in row.answers.standing()},
+                }
+                for row in Attempt.objects.of(person).select_related("exam")
+            ],
+        }
+
+    def erase(self, person: Person, by: User | None) -> int:
+        """Everything learnt goes; certificates keep their own snapshot."""
+        attempts, _rows = Attempt.objects.of(person).delete()
+        enrolments, _rows = Enrolment.objects.of(person).delete()
+        return attempts + enrolments
+
+
+slots.register("home", "learning", home, order=10)
+slots.register("person", "courses", person_file, order=40)
+slots.register("navigation", "courses", navigation, order=10)
+slots.register("personal_data", "courses", LearningData())

@@ -1,5 +1,26 @@
 """Routes of courses, included at the site's root."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courses.views import attempts, catalogue, learning, lessons, results, signoffs
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("courses/", catalogue.catalogue, name="courses"),
+    path("courses/<str:code>/", catalogue.course, name="course"),
+    path("courses/<str:code>/<slug:slug>/", lessons.lesson, name="lesson"),
+    path("my/", learning.today, name="today"),
+    path("my/courses/", learning.my_courses, name="my-courses"),
+    path("my/courses/<str:code>/enrol/", learning.enrol_me, name="enrol"),
+    path("my/courses/<str:code>/exam/", attempts.exam, name="exam"),
+    path("my/courses/<str:code>/task/", signoffs.task, name="task"),
+    path("my/courses/<str:code>/<slug:slug>/done/", lessons.lesson_done, name="lesson-done"),
+    path("my/courses/<str:code>/<slug:slug>/place/", lessons.lesson_place, name="lesson-place"),
+    path("my/exams/<int:pk>/", attempts.review, name="attempt"),
+    path("my/exams/<int:pk>/<int:number>/", attempts.answer, name="question"),
+    path("my/exams/<int:pk>/paper/", attempts.paper, name="paper"),
+    path("my/exams/<int:pk>/submit/", attempts.hand_in, name="attempt-submit"),
+    path("my/exams/<int:pk>/result/", results.result, name="result"),
+    path("my/mistakes/", results.mistakes, name="mistakes"),
+    path("desk/signoffs/", signoffs.signoffs, name="signoffs"),
+    path("desk/signoffs/<int:pk>/", signoffs.signoff_decide, name="signoff-decide"),
+]

@@ -1,0 +1,227 @@
+"""A course laid out for one reader: chapters, numbered lessons and how far she is. Read by the screens."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Prefetch, Q
+from django.utils.translation import gettext as _
+
+from core.figures import Lesson as Window
+from core.models import Person
+from courses.models import (
+    Attempt,
+    Chapter,
+    CoursePage,
+    CourseSkill,
+    Enrolment,
+    Exam,
+    LessonPage,
+    LessonProgress,
+    TaskSubmission,
+)
+from courses.rules.progress import Standing, Step, standing
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLine:
+    """`state`: on (done), now (the next one), or empty. `number` as on its plate: 3.2."""
+
+    lesson: LessonPage
+    number: str
+    state: str
+    progress: LessonProgress | None
+
+    @property
+    def plate(self) -> str:
+        return {"on": "", "now": "now"}.get(self.state, "off")
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterLine:
+    number: int
+    label: str
+    lessons: Sequence[LessonLine]
+
+    @property
+    def done(self) -> int:
+        return sum(line.state == "on" for line in self.lessons)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    course: CoursePage
+    chapters: Sequence[ChapterLine]
+    standing: Standing
+    enrolment: Enrolment | None = None
+    exam: Exam | None = None
+    attempts: Sequence[Attempt] = ()
+    submission: TaskSubmission | None = None
+    checklist: int = 0
+
+    @property
+    def lines(self) -> list[LessonLine]:
+        return [line for chapter in self.chapters for line in chapter.lessons]
+
+    @property
+    def next_line(self) -> LessonLine | None:
+        return next((line for line in self.lines if line.state == "now"), None)
+
+    @property
+    def best(self) -> Attempt | None:
+        """The marked attempt with the highest score."""
+        return max((a for a in self.attempts if a.score is not None), key=lambda a: a.score, default=None)
+
+    @property
+    def running(self) -> Attempt | None:
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def step_is_mine(self) -> bool:
+        """Is there something the learner herself can do next?"""
+        return self.standing.step in (Step.LESSON, Step.EXAM, Step.TASK)
+
+    @property
+    def windows(self) -> list[list[Window]]:
+        """For the facade: a floor per chapter, a window per lesson."""
+        return [
+            [
+                Window(f"{line.number} {line.lesson.label}", line.state, lesson_url(self.course, line.lesson))
+                for line in chapter.lessons
+            ]
+            for chapter in self.chapters
+        ]
+
+    @property
+    def drawn(self) -> str:
+        """The facade in words."""
+        return _("课程进度：%(lessons)s课已学%(done)s课") % {
+            "lessons": self.standing.lessons,
+            "done": self.standing.done,
+        }
+
+
+def lesson_url(course: CoursePage, lesson: LessonPage) -> str:
+    from django.urls import reverse
+
+    return reverse("lesson", args=[course.code, lesson.slug])
+
+
+def with_parts(courses: object) -> object:
+    """Courses with everything an outline or a card reads, in a fixed number of queries."""
+    skills = CourseSkill.objects.select_related("skill")
+    return courses.prefetch_related("chapters", "exams", "checklist", Prefetch("course_skills", skills))
+
+
+def _lessons_of(courses: Iterable[CoursePage]) -> dict[str, list[LessonPage]]:
+    """Published lessons by the path of their course, in order, without their bodies."""
+    inside = [Q(path__startswith=course.path, depth=course.depth + 1) for course in courses]
+    found: dict[str, list[LessonPage]] = defaultdict(list)
+    if inside:
+        rows = LessonPage.objects.live().filter(reduce(or_, inside)).defer("body").order_by("path")
+        for lesson in rows:
+            found[lesson.path[: -LessonPage.steplen]].append(lesson)
+    return found
+
+
+def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
+    """Outlines of one person's enrolments; the number of queries does not grow with them."""
+    courses = [enrolment.course for enrolment in enrolments]
+    lessons = _lessons_of(courses)
+    progress: dict[int, dict[int, LessonProgress]] = defaultdict(dict)
+    for row in LessonProgress.objects.filter(enrolment__in=enrolments):
+        progress[row.enrolment_id][row.lesson_id] = row
+    attempts: dict[int, list[Attempt]] = defaultdict(list)
+    persons = {enrolment.person_id for enrolment in enrolments}
+    sat = Attempt.objects.filter(person__in=persons, exam__course__in=courses).exclude(state=Attempt.State.VOIDED)
+    for attempt in sat.select_related("exam").defer("paper"):
+        attempts[attempt.exam.course_id].append(attempt)
+    submissions = {
+        row.enrolment_id: row
+        for row in TaskSubmission.objects.filter(enrolment__in=enrolments).order_by("requested_at", "pk")
+    }
+    return [
+        _outline(
+            enrolment.course,
+            lessons[enrolment.course.path],
+            enrolment=enrolment,
+            progress=progress[enrolment.pk],
+            attempts=attempts[enrolment.course_id],
+            submission=submissions.get(enrolment.pk),
+        )
+        for enrolment in enrolments
+    ]
+
+
+def outline_for(course: CoursePage, person: Person | None) -> Outline:
+    """The course for this reader: her open enrolment, else the last one, else as a visitor sees it."""
+    rows = Enrolment.objects.of(person).filter(course=course)
+    enrolment = rows.open().first() or rows.completed().first()
+    if enrolment is None:
+        return _outline(course, _lessons_of([course])[course.path])
+    enrolment.course = course
+    return outlines([enrolment])[0]
+
+
+def _outline(
+    course: CoursePage,
+    lessons: Sequence[LessonPage],
+    *,
+    enrolment: Enrolment | None = None,
+    progress: dict[int, LessonProgress] | None = None,
+    attempts: Sequence[Attempt] = (),
+    submission: TaskSubmission | None = None,
+) -> Outline:
+    seen = progress or {}
+    done = {key for key, row in seen.items() if row.done_at is not None}
+    how = standing(
+        lessons=[lesson.pk for lesson in lessons],
+        done=done,
+        has_exam=course.exam is not None,
+        exam_passed=any(attempt.has_passed for attempt in attempts),
+        has_task=bool(course.checklist.all()),
+        task_state=submission.state if submission else "",
+    )
+    return Outline(
+        course=course,
+        chapters=_chapters(course.chapters.all(), lessons, how, seen if enrolment else None),
+        standing=how,
+        enrolment=enrolment,
+        exam=course.exam,
+        attempts=attempts,
+        submission=submission,
+        checklist=len(course.checklist.all()),
+    )
+
+
+def _chapters(
+    chapters: Iterable[Chapter], lessons: Sequence[LessonPage], how: Standing, seen: dict[int, LessonProgress] | None
+) -> list[ChapterLine]:
+    """Lessons under their chapters in the author's order; numbers count within the chapter."""
+    lines = []
+    for number, chapter in enumerate(chapters, 1):
+        own = [lesson for lesson in lessons if lesson.chapter == chapter.key]
+        lines.append(
+            ChapterLine(
+                number,
+                chapter.label,
+                [
+                    LessonLine(lesson, f"{number}.{place}", _state(lesson, how, seen), (seen or {}).get(lesson.pk))
+                    for place, lesson in enumerate(own, 1)
+                ],
+            )
+        )
+    return lines
+
+
+def _state(lesson: LessonPage, how: Standing, seen: dict[int, LessonProgress] | None) -> str:
+    if seen is None:
+        return ""
+    row = seen.get(lesson.pk)
+    if row is not None and row.done_at is not None:
+        return "on"
+    return "now" if lesson.pk == how.next_lesson else ""

@@ -1,0 +1,138 @@
+"""A frozen paper as the screens show it: questions with what was answered, and after marking what was right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from courses.actions.exams import marked
+from courses.models import Answer, Attempt
+from courses.rules.answers import is_answered
+
+KINDS = {
+    "single": gettext_lazy("单选"),
+    "multiple": gettext_lazy("多选"),
+    "true_false": gettext_lazy("判断"),
+    "fill": gettext_lazy("填空"),
+    "numeric": gettext_lazy("填数字"),
+    "matching": gettext_lazy("连线"),
+    "ordering": gettext_lazy("排序"),
+    "short": gettext_lazy("简答，由讲师阅卷"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One question of a sheet. `value` is the standing answer, [] when there is none."""
+
+    frozen: dict[str, Any]
+    value: list[Any]
+    is_flagged: bool
+    saved_at: datetime | None
+
+    @property
+    def number(self) -> int:
+        return self.frozen["number"]
+
+    @property
+    def kind(self) -> str:
+        return self.frozen["kind"]
+
+    @property
+    def kind_words(self) -> str:
+        return str(KINDS[self.kind])
+
+    @property
+    def answered(self) -> bool:
+        return is_answered(self.frozen, self.value)
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        return dict(self.value) if self.kind == "matching" else {}
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Options with what the reader gave to each: chosen, matched letter, or place in her order."""
+        chosen = self.value if self.kind in ("single", "multiple") else []
+        pairs = self.pairs
+        places = {letter: place for place, letter in enumerate(self.value, 1)} if self.kind == "ordering" else {}
+        return [
+            {
+                **option,
+                "chosen": option["id"] in chosen,
+                "match": pairs.get(option["id"], ""),
+                "place": places.get(option["id"], ""),
+            }
+            for option in self.frozen["options"]
+        ]
+
+    def said(self, value: Sequence[Any]) -> str:
+        """An answer in words, for the result page."""
+        texts = {option["id"]: option["text"] for option in self.frozen["options"]}
+        if not value:
+            return _("没有作答")
+        if self.kind == "true_false":
+            return _("对") if value[0] else _("错")
+        if self.kind == "matching":
+            right = {option["id"]: option["text"] for option in self.frozen["matches"]}
+            return _("；").join(f"{texts[left]} → {right[match]}" for left, match in value)
+        if self.kind == "ordering":
+            return " → ".join(texts[letter] for letter in value)
+        if self.kind in ("single", "multiple"):
+            return _("；").join(texts[letter] for letter in value)
+        return str(value[0])
+
+    @property
+    def given_words(self) -> str:
+        return self.said(self.value)
+
+    @property
+    def key_words(self) -> str:
+        return self.said(self.frozen["key"][:1] if self.kind in ("fill", "numeric", "short") else self.frozen["key"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole paper with the standing answers."""
+
+    attempt: Attempt
+    questions: Sequence[Shown]
+
+    @property
+    def unanswered(self) -> list[Shown]:
+        return [question for question in self.questions if not question.answered]
+
+    @property
+    def flagged(self) -> list[Shown]:
+        return [question for question in self.questions if question.is_flagged]
+
+    @property
+    def last(self) -> Shown | None:
+        """The answer saved last, for the line that says so."""
+        saved = [question for question in self.questions if question.saved_at]
+        return max(saved, key=lambda question: question.saved_at) if saved else None
+
+    @property
+    def wrong(self) -> list[Shown]:
+        numbers = set(marked(self.attempt).wrong)
+        return [question for question in self.questions if question.number in numbers]
+
+
+def sheet_of(attempt: Attempt) -> Sheet:
+    answers: dict[int, Answer] = {answer.number: answer for answer in attempt.answers.standing()}
+    shown = []
+    for question in attempt.questions:
+        answer = answers.get(question["number"])
+        shown.append(
+            Shown(
+                question,
+                answer.value if answer else [],
+                bool(answer and answer.is_flagged),
+                answer.saved_at if answer else None,
+            )
+        )
+    return Sheet(attempt, shown)
