@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
-from certification import certificate_urls
+from certification import certificate_urls, placement_urls
 
-urlpatterns: list[URLPattern | URLResolver] = [*certificate_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *certificate_urls.urlpatterns,
+    *placement_urls.urlpatterns,
+]

@@ -42,6 +42,11 @@ class RoundQuerySet(models.QuerySet["Round"]):
             | (begun & (Q(division__path__in=_paths_above(ranges)) | hosts.within("division__path") | Exists(partner)))
         )
 
+    def open_to(self, student: Student, on: date) -> Self:
+        """Taking wishes on the day, in districts that have an agreement in force with the student's school."""
+        partners = Agreement.objects.in_force(on).filter(organisation=student.organisation).values("division")
+        return self.filter(state=Round.State.OPEN, opens_on__lte=on, closes_on__gte=on, division__in=partners)
+
 
 class Round(Dated):
     """One round of a district, the same dates for every school. `starts_on/ends_on` is the time of the placements."""
