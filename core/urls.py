@@ -24,6 +24,8 @@ urlpatterns = [
     # Wagtail's lists of users and groups would show names of every district; access is managed at /desk/access/.
     re_path(r"^cms/(?:users|groups)(?:/|$)", nothing_here),
     path("cms/", include(wagtailadmin_urls)),
+    # Wagtail's door for private pages is a bare password form as well.
+    path("_util/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,61 @@
+"""Who may enter which route. **Whoever adds a route adds its line here**; a route without a line fails the suite.
+
+    "name": PUBLIC             anybody
+    "name": SIGNED_IN          whoever is signed in; rows are one's own, or asked by `visible_to`
+    "name": ("people.view",)   whoever holds one of these permissions somewhere
+
+`test_routes.py` derives what is expected: a stranger is sent to the sign-in page, someone without roles gets 403 or
+404, whoever holds the permission is let in (where the route needs no row).
+"""
+
+from __future__ import annotations
+
+PUBLIC = "public"
+SIGNED_IN = "signed in"
+
+ROUTES: dict[str, str | tuple[str, ...]] = {
+    # core: health, display, help
+    "healthz": PUBLIC, "preferences": PUBLIC, "help": PUBLIC, "privacy": PUBLIC, "accessibility": PUBLIC,
+    "kit": PUBLIC, "menu": SIGNED_IN,
+    # core: accounts
+    "activate": PUBLIC, "demo-enter": PUBLIC, "settings": SIGNED_IN, "sign-out-others": SIGNED_IN,
+    "messages": SIGNED_IN, "messages-read": SIGNED_IN, "message-open": SIGNED_IN,
+    "data": SIGNED_IN, "data-download": SIGNED_IN, "attachment": SIGNED_IN,
+    "feedback": PUBLIC, "feedback-read": PUBLIC,
+    "feedback-desk": ("access.grant",), "feedback-answer": ("access.grant",),
+    "access": ("access.grant",), "permissions": ("access.grant", "audit.view"),
+    "access-account": ("access.grant",), "access-disable": ("access.grant",), "access-state": ("access.grant",),
+    "access-reset": ("accounts.reset",), "access-withdraw": ("access.grant",), "person-code": ("people.edit",),
+    "audit": ("audit.view",),
+    # core: jobs and imports
+    "jobs": SIGNED_IN, "job": SIGNED_IN, "job-cancel": SIGNED_IN,
+    "imports": SIGNED_IN, "import-new": SIGNED_IN, "import-template": SIGNED_IN, "import-batch": SIGNED_IN,
+    "import-answer": SIGNED_IN, "import-recheck": SIGNED_IN, "import-confirm": SIGNED_IN,
+    "import-discard": SIGNED_IN, "import-undo": SIGNED_IN, "import-failures": SIGNED_IN,
+    # staff
+    "people": ("people.view",), "people-export": ("people.export",), "person": ("people.view",),
+    "person-edit": ("people.edit",), "person-reveal": ("people.reveal",), "employment-edit": ("people.edit",),
+    "employment-leave": ("people.edit",), "employment-transfer": ("people.edit",),
+    "correction": ("people.edit",),
+    # courses
+    "courses": PUBLIC, "course": PUBLIC, "lesson": PUBLIC, "today": SIGNED_IN, "my-courses": SIGNED_IN,
+    "enrol": SIGNED_IN, "exam": SIGNED_IN, "task": SIGNED_IN, "lesson-done": SIGNED_IN, "lesson-place": SIGNED_IN,
+    "attempt": SIGNED_IN, "question": SIGNED_IN, "paper": SIGNED_IN, "attempt-submit": SIGNED_IN,
+    "result": SIGNED_IN, "mistakes": SIGNED_IN,
+    "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN,
+    # certification
+    "verify": PUBLIC, "verify-certificate": PUBLIC, "my-certificates": SIGNED_IN,
+    "certificates": ("certificates.view",), "certificates-issue": ("certificates.issue",),
+    "certificate": SIGNED_IN, "certificate-file": SIGNED_IN,
+    "certificate-move": ("certificates.revoke",),
+}  # fmt: skip
+
+# Whole houses of others, by the beginning of their pattern, and who lets people in there.
+FOREIGN: dict[str, str] = {
+    "cms/": "Wagtail's admin: only with its own permission to enter (roles with a cms_group)",
+    "^cms/": "users and groups: 404 for everybody",
+    "accounts/": "allauth: sign-in, second factor; throttled, see core.accounts.doors",
+    "documents/": "Wagtail's documents: what authors upload for the public",
+    "_util/": "Wagtail's password of a single page",
+    "^((": "Wagtail's public pages",
+}
