@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,10 @@ from core import audit
 from core.actions.privacy import place_of
 from core.models import Affiliation, Division, Organisation, Person, User
 from core.rules.identity import born_on, is_male
+from core.rules.names import sort_key
 from core.sealing import fingerprint, seal, unseal
+
+_AT_ONCE = 500
 
 
 def person_from_id_number(number: str, **columns: Any) -> tuple[Person, bool]:
@@ -20,13 +24,43 @@ def person_from_id_number(number: str, **columns: Any) -> tuple[Person, bool]:
     The unique hash settles two at once: the loser of the race reads the winner's row.
     """
     digest = fingerprint(number)
-    defaults = {
+    return Person.objects.get_or_create(id_hash=digest, defaults=_columns_of_number(number) | columns)
+
+
+def _columns_of_number(number: str) -> dict[str, Any]:
+    """What a number says by itself."""
+    return {
         "id_sealed": seal(number.strip().upper()),
         "born_on": born_on(number),
         "gender": Person.Gender.MALE if is_male(number) else Person.Gender.FEMALE,
-        **columns,
     }
-    return Person.objects.get_or_create(id_hash=digest, defaults=defaults)
+
+
+@transaction.atomic
+def persons_from_id_numbers(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Person, bool]]:
+    """`person_from_id_number` for many at once: number → (person, made here); `entries` are columns by number.
+
+    Two at once do not fight: whoever inserts first wins, and the random part of the sealed number tells whose row
+    it is.
+    """
+    rows = {fingerprint(number): _new_person(number, columns) for number, columns in entries.items()}
+    Person.objects.bulk_create(rows.values(), batch_size=_AT_ONCE, ignore_conflicts=True)
+    held: dict[str, Person] = {}
+    digests = list(rows)
+    for start in range(0, len(digests), _AT_ONCE):
+        found = Person.objects.filter(id_hash__in=digests[start : start + _AT_ONCE])
+        held |= {str(person.id_hash): person for person in found}
+    outcome = {}
+    for number in entries:
+        person, ours = held[fingerprint(number)], rows[fingerprint(number)]
+        outcome[number] = person, bytes(person.id_sealed or b"") == bytes(ours.id_sealed or b"")
+    return outcome
+
+
+def _new_person(number: str, columns: Mapping[str, Any]) -> Person:
+    person = Person(id_hash=fingerprint(number), **(_columns_of_number(number) | dict(columns)))
+    person.name_key = sort_key(person.name)
+    return person
 
 
 @transaction.atomic

@@ -3,6 +3,9 @@ person."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +14,6 @@ from uuid import uuid4
 from django.db import transaction
 
 from core import audit
-from core.actions.people import affiliate
 from core.models import Affiliation, Division, Person, User
 from core.periods import day_before
 from core.refusals import Refused
@@ -23,11 +25,27 @@ TERMS = (
     "post", "post_title", "personnel_category", "grade", "grid", "share", "supervisor", "absence", "in_service_since",
     "in_post_since", "contract_ends_on", "contract_is_open", "female_original_age",
 )  # fmt: skip
+_AT_ONCE = 500
 
 
 def _spell(employment: Employment) -> Spell:
     affiliation = employment.affiliation
     return Spell(affiliation.division.path, affiliation.starts_on, affiliation.ends_on, employment.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An employment to begin, for `employ_all`; the fields are the arguments of `employ`."""
+
+    person: Person
+    division: Division
+    personnel_category: PersonnelCategory
+    starts_on: date | None
+    ends_on: date | None = None
+    post: Post | None = None
+    share: Decimal = Decimal(1)
+    leave_reason: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -49,27 +67,67 @@ def employ(
     `share` is the part of a full post (0 < share ≤ 1); `terms` are further columns named in TERMS. A past employment
     comes in with its end and reason. Raises Refused(NotAPlaceOfWork | AlreadyThere | EndsBeforeStart | NoShare).
     """
-    _only_terms(terms)
-    # The person's row serialises: of two imports at once the second sees the first one's employment.
-    Person.objects.select_for_update().get(pk=person.pk)
-    held = Employment.objects.filter(affiliation__person=person).select_related("affiliation__division")
+    start = Start(person, division, personnel_category, starts_on, ends_on, post, share, leave_reason, terms)
+    return employ_all(starts=[start], by=by)[0]
+
+
+@transaction.atomic
+def employ_all(*, starts: Sequence[Start], by: User | None) -> list[Employment]:
+    """`employ` for many at once, in a few statements; the same rule for each, in the order given.
+
+    Raises Refused for the first that the rule refuses; then none is written.
+    """
+    people = sorted({start.person.pk for start in starts})
+    spells: dict[int, list[Spell]] = defaultdict(list)
+    for first in range(0, len(people), _AT_ONCE):
+        keys = people[first : first + _AT_ONCE]
+        list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+        held = Employment.objects.filter(affiliation__person__in=keys).select_related("affiliation__division")
+        for employment in held:
+            spells[employment.affiliation.person_id].append(_spell(employment))
+    for start in starts:
+        _only_terms(dict(start.terms))
+        _refuse_if(start, tuple(spells[start.person.pk]))
+        spells[start.person.pk].append(Spell(start.division.path, start.starts_on, start.ends_on, start.share))
+    affiliations = Affiliation.objects.bulk_create([_affiliation(start) for start in starts], batch_size=_AT_ONCE)
+    employments = Employment.objects.bulk_create(
+        [_employment(start, affiliation) for start, affiliation in zip(starts, affiliations, strict=True)],
+        batch_size=_AT_ONCE,
+    )
+    _name_sources(employments)
+    lines = [(e.person, e.division, {"employment": e.pk}) for e in employments]
+    audit.record_all("employment.employ", lines=lines, by=by)
+    return employments
+
+
+def _refuse_if(start: Start, spells: tuple[Spell, ...]) -> None:
     reason = why_not_employ(
-        level=division.level, place=division.name, path=division.path, name=person.name, starts_on=starts_on,
-        ends_on=ends_on, share=share, spells=tuple(_spell(employment) for employment in held),
+        level=start.division.level, place=start.division.name, path=start.division.path, name=start.person.name,
+        starts_on=start.starts_on, ends_on=start.ends_on, share=start.share, spells=spells,
     )  # fmt: skip
     if reason is not None:
         raise Refused(reason)
-    affiliation = affiliate(
-        person=person, kind=Affiliation.Kind.EMPLOYMENT, division=division, starts_on=starts_on, ends_on=ends_on,
-        source=f"staff.employment:{uuid4().hex}",
+
+
+def _affiliation(start: Start) -> Affiliation:
+    return Affiliation(
+        person=start.person, kind=Affiliation.Kind.EMPLOYMENT, division=start.division, starts_on=start.starts_on,
+        ends_on=start.ends_on, source=f"staff.employment:{uuid4().hex}",
     )  # fmt: skip
-    employment = Employment.objects.create(
-        affiliation=affiliation, personnel_category=personnel_category, post=post, share=share,
-        leave_reason=leave_reason, **terms,
+
+
+def _employment(start: Start, affiliation: Affiliation) -> Employment:
+    return Employment(
+        affiliation=affiliation, personnel_category=start.personnel_category, post=start.post, share=start.share,
+        leave_reason=start.leave_reason, **start.terms,
     )  # fmt: skip
-    Affiliation.objects.filter(pk=affiliation.pk).update(source=f"staff.employment:{employment.pk}")
-    audit.record("employment.employ", about=person, by=by, scope=division, data={"employment": employment.pk})
-    return employment
+
+
+def _name_sources(employments: Sequence[Employment]) -> None:
+    """The affiliation's source names the employment, whose key is only known now."""
+    for employment in employments:
+        employment.affiliation.source = f"staff.employment:{employment.pk}"
+    Affiliation.objects.bulk_update([e.affiliation for e in employments], ["source"], batch_size=200)
 
 
 @transaction.atomic

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from core import audit
-from core.actions.people import person_from_id_number
+from core.actions.people import persons_from_id_numbers
 from core.actions.places import add_division
 from core.imports.resources import Outcome
 from core.imports.verdicts import Record, Undo
 from core.models import Division, Person
 from core.sealing import fingerprint
-from staff.actions.employment import change_terms, employ, leave, transfer
-from staff.actions.qualifications import record_qualification, record_registration
+from staff.actions.employment import Start, change_terms, employ_all, leave, transfer
+from staff.actions.qualifications import Claim, record_all, record_qualification, record_registration
 from staff.imports.roster_columns import RosterColumns
 from staff.models import Employment, PersonnelCategory, Post, Qualification
 
@@ -36,6 +36,8 @@ class RosterResource(RosterColumns):
         self.posts = {row.pk: row for row in Post.objects.all()}
         self.categories = {row.pk: row for row in PersonnelCategory.objects.all()}
         self.people: dict[str, Person] = {}
+        self.held_papers: dict[int, list[Qualification]] = defaultdict(list)
+        self.newcomers: list[dict[str, Any]] = []
         self.employments: dict[int, list[Employment]] = defaultdict(list)
         digests = [fingerprint(record.values["id_number"]) for record in records]
         for start in range(0, len(digests), _AT_ONCE):
@@ -49,14 +51,45 @@ class RosterResource(RosterColumns):
         assert self.context is not None
         assert self.context.division is not None
         held = Employment.objects.within(self.context.division).filter(affiliation__person__id_hash__in=digests)
-        for employment in held.select_related("affiliation__division", "affiliation__person", "grid", "post"):
+        for employment in held.select_related(
+            "affiliation__division", "affiliation__person", "grid", "post", "personnel_category"
+        ):
             self.employments[employment.affiliation.person_id].append(employment)
 
+        papers = Qualification.objects.filter(person__id_hash__in=digests).prefetch_related("registrations")
+        for paper in papers:
+            self.held_papers[paper.person_id].append(paper)
+
     def save_record(self, record: Record) -> str:
-        person, person_changed = self._person(record.values)
+        """A person we hold is compared at once; newcomers wait and are written together in `after_import`."""
+        if fingerprint(record.values["id_number"]) not in self.people:
+            self.newcomers.append(record.values)
+            return Outcome.NEW
+        return self._save_held(record.values)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        made = persons_from_id_numbers({values["id_number"]: _columns(values) for values in self.newcomers})
+        ours, starts = [], []
+        for values in self.newcomers:
+            person, is_made = made[values["id_number"]]
+            self.people[str(person.id_hash)] = person
+            if is_made:
+                ours.append((person, values))
+                starts.append(self._start(person, self.divisions[values["division"]], values, []))
+            else:  # another import was faster: it is not new any more
+                self._save_held(values)
+        for person in dict.fromkeys(person for person, _values in ours):
+            self._keep_undo(person, None, {"name": person.name}, person.name)
+        employments = employ_all(starts=starts, by=self.by)
+        for (person, _values), employment in zip(ours, employments, strict=True):
+            self._keep_made(employment, person)
+        self._first_papers(ours, employments)
+
+    def _save_held(self, values: dict[str, Any]) -> str:
+        person, person_changed = self._person(values)
         before = list(self.employments[person.pk])
-        employment, work_changed = self._employment(person, record.values)
-        papers_changed = self._papers(person, employment, record.values)
+        employment, work_changed = self._employment(person, values)
+        papers_changed = self._papers(person, employment, values)
         if not before:
             return Outcome.NEW
         return Outcome.CHANGED if person_changed or work_changed or papers_changed else Outcome.UNCHANGED
@@ -76,14 +109,7 @@ class RosterResource(RosterColumns):
     def _person(self, values: dict[str, Any]) -> tuple[Person, bool]:
         """The person of the number; what the sheet leaves blank stays as it is held."""
         digest = fingerprint(values["id_number"])
-        columns = {name: values[name] for name in PERSON_COLUMNS if values.get(name)}
-        person = self.people.get(digest)
-        if person is None:
-            person, created = person_from_id_number(values["id_number"], **columns)
-            self.people[digest] = person
-            if created:
-                self._keep_undo(person, None, {"name": person.name}, person.name)
-                return person, True
+        columns, person = _columns(values), self.people[digest]
         before = {name: getattr(person, name) for name, value in columns.items() if getattr(person, name) != value}
         if not before:
             return person, False
@@ -139,6 +165,13 @@ class RosterResource(RosterColumns):
     def _employed(
         self, person: Person, division: Division, values: dict[str, Any], here: list[Employment]
     ) -> Employment:
+        employment = employ_all(starts=[self._start(person, division, values, here)], by=self.by)[0]
+        self._keep_made(employment, person)
+        self.employments[person.pk].append(employment)
+        return employment
+
+    def _start(self, person: Person, division: Division, values: dict[str, Any], here: list[Employment]) -> Start:
+        """The employment to begin: from the start of service, or after what ended here before."""
         left_on = values.get("left_on")
         starts_on = values.get("in_service_since")
         for former in here:
@@ -147,15 +180,14 @@ class RosterResource(RosterColumns):
                 starts_on = ended + timedelta(days=1)
         if left_on is not None and starts_on is not None and starts_on > left_on:
             starts_on = None
-        terms = {**self._terms(values, division), "share": Decimal(values["share"])}
+        terms = self._terms(values, division)
         terms.setdefault("personnel_category", self._category(values))
-        employment = employ(
-            person=person, division=division, by=self.by, starts_on=starts_on, ends_on=left_on,
-            leave_reason=values["leave_reason"] if left_on else "", **terms,
+        category, post = terms.pop("personnel_category"), terms.pop("post", None)
+        return Start(
+            person=person, division=division, personnel_category=category, starts_on=starts_on, ends_on=left_on,
+            post=post, share=Decimal(values["share"]), leave_reason=values["leave_reason"] if left_on else "",
+            terms=terms,
         )  # fmt: skip
-        self._keep_made(employment, person)
-        self.employments[person.pk].append(employment)
-        return employment
 
     def _moved(self, employment: Employment, division: Division, values: dict[str, Any]) -> Employment:
         """Another place than we hold: a transfer, on the day of the new post if that is known, else on the sheet's."""
@@ -222,8 +254,34 @@ class RosterResource(RosterColumns):
 
     # --- papers ---------------------------------------------------------------------------
 
+    def _first_papers(self, ours: list[tuple[Person, dict[str, Any]]], employments: list[Employment]) -> None:
+        """Certificates of newcomers; of a person in two rows the later row is compared with the first."""
+        claims, seen, later = [], set(), []
+        for (person, values), employment in zip(ours, employments, strict=True):
+            if not values.get("cert_kind"):
+                continue
+            if person.pk in seen:
+                later.append((person, employment, values))
+                continue
+            seen.add(person.pk)
+            is_social_worker = values["cert_kind"] == Qualification.Kind.SOCIAL_WORKER
+            claims.append(
+                Claim(
+                    person=person, kind=values["cert_kind"], level=values["cert_level"], name=values["cert_name"],
+                    number=values.get("cert_number"), awarded_on=values.get("cert_awarded_on"),
+                    registered_until=values.get("registered_until") if is_social_worker else None,
+                    scope=employment.affiliation.division,
+                )
+            )  # fmt: skip
+        for claim, row in zip(claims, record_all(claims=claims, by=self.by), strict=True):
+            self._keep_undo(row, None, {"level": row.level}, claim.person.name)
+            for registration in row.registrations.all() if claim.registered_until else ():
+                self._keep_undo(registration, None, {"ends_on": registration.ends_on}, claim.person.name)
+        for person, employment, values in later:
+            self._papers(person, employment, values)
+
     def _papers(self, person: Person, employment: Employment, values: dict[str, Any]) -> bool:
-        if not values.get("cert_kind"):
+        if not values.get("cert_kind") or self._is_held(person, values):
             return False
         recorded = record_qualification(
             person=person, kind=values["cert_kind"], level=values["cert_level"], name=values["cert_name"],
@@ -238,6 +296,19 @@ class RosterResource(RosterColumns):
             self._keep_undo(row, recorded.before, after, person.name)
         return self._registered(row, person, values) or recorded.is_new or recorded.is_changed
 
+    def _is_held(self, person: Person, values: dict[str, Any]) -> bool:
+        """Does a certificate we loaded already say all that the sheet says?"""
+        wanted = {"kind": values["cert_kind"], "level": values["cert_level"], "name": values["cert_name"]}
+        wanted |= {
+            column: values[f"cert_{column}"] for column in ("number", "awarded_on") if values.get(f"cert_{column}")
+        }
+        until = values.get("registered_until")
+        return any(
+            all(getattr(paper, column) == value for column, value in wanted.items())
+            and (until is None or any(row.ends_on == until for row in paper.registrations.all()))
+            for paper in self.held_papers[person.pk]
+        )
+
     def _registered(self, qualification: Qualification, person: Person, values: dict[str, Any]) -> bool:
         until = values.get("registered_until")
         if until is None or qualification.kind != Qualification.Kind.SOCIAL_WORKER:
@@ -246,6 +317,11 @@ class RosterResource(RosterColumns):
         if is_new:
             self._keep_undo(registration, None, {"ends_on": until}, person.name)
         return is_new
+
+
+def _columns(values: dict[str, Any]) -> dict[str, Any]:
+    """The person's columns that the sheet states."""
+    return {name: values[name] for name in PERSON_COLUMNS if values.get(name)}
 
 
 def _stored(value: Any) -> Any:
