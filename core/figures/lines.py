@@ -66,8 +66,13 @@ def _grid(figure: Figure, low: float, high: float, step: float) -> list[SafeStri
 
 def _bottom(figure: Figure) -> list[SafeString]:
     every = max(1, -(-len(figure.labels) // MOST_LABELS))
-    places = range(0, len(figure.labels), every)
-    return [text(_x(figure, place), 96.0, figure.labels[place], "q mid", None) for place in places]
+    last = len(figure.labels) - 1
+    # Every second label counted from the last may go when letters are large and the screen is narrow.
+    return [
+        text(_x(figure, place), 96.0, label, "q mid alt" if (last - place) // every % 2 else "q mid", None)
+        for place, label in enumerate(figure.labels)
+        if (last - place) % every == 0
+    ]
 
 
 def _line(figure: Figure, number: int, low: float, high: float) -> list[SafeString]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField, Field
+from django.forms import BaseForm, BooleanField, BoundField, Field
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -114,7 +114,8 @@ def error_words(form: BaseForm, name: str) -> list[str]:
     words = []
     for error in form.errors.as_data()[name]:
         if error.code == "required" and label and str(error.message) == str(Field.default_error_messages["required"]):
-            words.append(_("请填写%(label)s") % {"label": label})
+            ask = _("请勾选“%(label)s”") if isinstance(form.fields[name], BooleanField) else _("请填写%(label)s")
+            words.append(ask % {"label": label})
         else:
             words.extend(str(message) for message in error.messages)
     return words
