@@ -152,7 +152,8 @@ def check_batch(*, batch: ImportBatch) -> ImportBatch:
     except Refused as refusal:
         if not isinstance(refusal.reason, FileRefusal):
             raise
-        move(batch, "discard", error={"code": refusal.reason.code, "facts": dict(refusal.reason.facts)})
+        facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.reason.facts.items()}
+        move(batch, "discard", error={"code": refusal.reason.code, "facts": facts})
         return batch
     move(
         batch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.apps import apps
@@ -16,10 +17,14 @@ _UNTOLD = frozenset({"source", "id_hash", "id_sealed", "name_key", "affiliation"
 
 
 def changes_of(written: Written) -> dict[str, Any]:
-    """{new: [labels], changed: [[label, column, before, after]]}; at most MOST of each."""
-    steps = written.undo
-    new = list(dict.fromkeys(step.label for step in steps if step.before is None and step.label))
-    changed = [line for step in steps if step.before is not None for line in _lines(step)]
+    """{new: [[name, what is made for it]], changed: [[label, column, before, after]]}; at most MOST of each."""
+    made: dict[str, list[str]] = defaultdict(list)
+    for step in written.undo:
+        if step.before is None and step.label:
+            name, _space, what = step.label.partition(" ")
+            made[name].append(what or str(apps.get_model(step.model)._meta.verbose_name))
+    new = [[name, "、".join(dict.fromkeys(what))] for name, what in made.items()]
+    changed = [line for step in written.undo if step.before is not None for line in _lines(step)]
     return {"new": new[:MOST], "changed": changed[:MOST]}
 
 

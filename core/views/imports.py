@@ -159,11 +159,12 @@ def _do(request: HttpRequest, pk: int, action: Any, **arguments: Any) -> HttpRes
 def import_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the answers of one page of questions: a choice, or what was typed beside it."""
     answers: dict[str, str] = {}
-    for name in request.POST:
-        if name.startswith("choice:"):
-            key = name.removeprefix("choice:")
-            typed = request.POST.get(f"typed:{key}", "").strip()
-            answers[key] = typed if request.POST[name] == "typed" else request.POST[name]
+    for name, text in request.POST.items():
+        what, _colon, key = name.partition(":")
+        if what == "choice" and text != "typed":
+            answers[key] = text
+        elif what == "typed" and text.strip() and request.POST.get(f"choice:{key}", "typed") == "typed":
+            answers[key] = text.strip()
     asked = {finding.key for finding in BatchView(_batch(request, pk), "", "1").answerable}
     answers = {key: text for key, text in answers.items() if key in asked and text}
     if not answers:
@@ -181,6 +182,7 @@ def import_recheck(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    _batch(request, pk)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("请选择写入方式。"))

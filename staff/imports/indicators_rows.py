@@ -127,11 +127,12 @@ def _note(line: Line, read: Read) -> Figure:
 
 
 def _offered(read: Read, known: dict[str, Decimal]) -> tuple[Choice, ...]:
-    suggestions = read.reading.suggestions + heads_of(read.reading.percent, read.column.key, known)
     if headers.MEASURES[read.column.key].kind == "yes_no":
         yes_no = (Choice("1", _("有")), Choice("0", _("没有")))
         return (*yes_no, Choice(BLANK, _("先空着，以后补")))
-    numbers = tuple(Choice(plain(value), plain(value)) for value in dict.fromkeys(suggestions))
+    numbers = [Choice(plain(value), plain(value)) for value in dict.fromkeys(read.reading.suggestions)]
+    for heads in heads_of(read.reading.percent, read.column.key, known):
+        numbers.append(Choice(plain(heads), _("%(heads)s（按比例折算）") % {"heads": plain(heads)}))
     return (*numbers, Choice(BLANK, _("先空着，以后补")))
 
 
@@ -235,10 +236,22 @@ def _key(line: Line, reads: Reads) -> str:
     return f"{line.sheet}!{line.row}/community_twice/{reads.headers.get(headers.COMMUNITY, '')}"
 
 
+def _differences(group: list[Reads]) -> str:
+    """«平台办件（件/月）220、420»: the first columns in which the rows of one community are not the same."""
+    first = group[0]
+    found = [
+        f"{read.header} " + "、".join(reads.cells[name].raw or "-" for reads in group)
+        for name, read in first.cells.items()
+        if len({dict(reads.signature).get(name) for reads in group}) > 1
+    ]
+    return "；".join(found[:3])
+
+
 def _ask_row(group: list[tuple[Line, Reads]]) -> None:
     """One row is chosen: the others need no answer of their own. Two chosen ones are asked again."""
     chosen = [line.row for line, reads in group if line.answers.get(_key(line, reads)) == USE]
     numbers = "、".join(str(line.row) for line, _reads in group)
+    differs = _differences([reads for _line, reads in group])
     for line, reads in group:
         assert reads.community is not None
         header = reads.headers.get(headers.COMMUNITY, "")
@@ -247,6 +260,7 @@ def _ask_row(group: list[tuple[Line, Reads]]) -> None:
         line.ask(
             "community_twice", field=header, sentence=PREFIX + "community_twice",
             choices=(Choice(USE, _("用这一行，其余不收")),), place=reads.community.full_name, rows=numbers,
+            differs=differs,
         )  # fmt: skip
         if len(chosen) > 1:
             line.ask_again("community_twice", field=header)

@@ -29,7 +29,7 @@ SENTENCES = {
     "name_vs_code": _("名称写的是%(named)s，代码却是%(coded)s的"),
     "name_slip": _("名称写的是%(named)s，那是第%(other)s行的社区；按代码归到%(coded)s"),
     "with_slip": _("%(first)s；名称写的是%(named)s，那是第%(other)s行的社区，按代码归到%(coded)s"),
-    "community_twice": _("%(place)s出现了两次，数字不同，见第%(rows)s行。请选用哪一行"),
+    "community_twice": _("%(place)s出现了不止一次，见第%(rows)s行，不同的是：%(differs)s。请选用哪一行"),
     "type_other": _("社区类型“%(text)s”不在五类之中，没有记录"),
     "unit_wan": _("“%(text)s”只精确到百位或更粗，折算值要您确认"),
     "percent_in_count": _("这一列要填人数，写的是比例“%(text)s”"),
