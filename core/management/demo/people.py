@@ -17,7 +17,7 @@ from staff.models import Employment, PersonnelCategory, Post, Qualification, Reg
 
 AREA = "990000"
 POSTS = ("lead", "deputy", "grid", "hall", "grid", "hotline", "media", "coach", "sw")
-CATEGORIES = {"lead": "committee", "deputy": "committee", "grid": "grid", "sw": "purchased"}
+CATEGORIES = {"lead": "committee", "deputy": "committee", "grid": "grid", "sw": "station"}
 EDUCATION = (
     (0.07, Person.Education.SENIOR_MIDDLE),
     (0.50, Person.Education.COLLEGE),
@@ -40,15 +40,16 @@ class Worker:
 
 
 class Numbers:
-    """ID numbers of the demo area, each given once: digits 7–14 birthday, 15–17 a running number."""
+    """ID numbers of the demo area, each given once: digits 7–14 birthday, 15–17 a running number from `start`."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: int = 600) -> None:
+        self.start = start
         self.used: dict[tuple[date, bool], int] = {}
 
     def take(self, born: date, male: bool) -> str:
         step = self.used.get((born, male), 0)
         self.used[born, male] = step + 1
-        first17 = f"{AREA}{born:%Y%m%d}{600 + 2 * step + male:03d}"
+        first17 = f"{AREA}{born:%Y%m%d}{self.start + 2 * step + male:03d}"
         return first17 + check_character(first17)
 
 
@@ -122,7 +123,7 @@ def _write_employments(random: Random, made: list[Worker], affiliations: list[Af
     heads = {w.division.pk: w.person for w in made if w.post == "lead"}
     rows = []
     for worker, affiliation in zip(made, affiliations, strict=True):
-        category = CATEGORIES.get(worker.post, "fulltime") if worker.counted else "public_welfare"
+        category = CATEGORIES.get(worker.post, "fulltime") if worker.counted else "welfare"
         head = heads.get(worker.division.pk)
         rows.append(
             Employment(
