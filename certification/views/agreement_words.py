@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -59,6 +60,8 @@ VERBS: dict[str, Verb] = {
     ),
 }  # fmt: skip
 
+# A number is one word: «600» becomes «800», not «6» becomes «8».
+_WORDS = re.compile(r"\d[\d,.]*|.", re.DOTALL)
 STAGES = ["draft", "university_review", "legal_review", "to_sign", "in_force"]
 _HISTORY = {
     "draft": gettext_lazy("起草"),
@@ -91,12 +94,12 @@ def changed_clauses(agreement: Agreement) -> list[dict[str, Any]]:
 
 
 def _parts(before: str, after: str) -> list[dict[str, str]]:
-    parts = []
-    for kind, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    parts, old, new = [], _WORDS.findall(before), _WORDS.findall(after)
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            parts.append({"kept": after[j1:j2]})
+            parts.append({"kept": "".join(new[j1:j2])})
         else:
-            parts.append({"gone": before[i1:i2], "new": after[j1:j2]})
+            parts.append({"gone": "".join(old[i1:i2]), "new": "".join(new[j1:j2])})
     return parts
 
 

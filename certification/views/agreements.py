@@ -36,9 +36,9 @@ def agreements(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = Agreement.objects.visible_to(request.user)
     context = {
-        "page": Paginator(rows.with_seats().select_related("division", "organisation"), PER_PAGE).get_page(
-            request.GET.get("page")
-        ),
+        "page": Paginator(
+            rows.with_seats().select_related("division", "organisation").order_by("-starts_on", "-pk"), PER_PAGE
+        ).get_page(request.GET.get("page")),
         "in_force": rows.in_force(today).count(),
         "ending": list(rows.ending_within(ENDING_DAYS, today).order_by("ends_on")),
         "quotas": Quota.objects.visible_to(request.user)

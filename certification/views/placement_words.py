@@ -82,7 +82,7 @@ def _told(placement: Placement, hours: Hours, today: date) -> tuple[str, str]:
     if placement.state in ("proposed", "agreed"):
         missing = missing_papers(facts_of(placement), today)
         if missing:
-            return missing[0].words(), "bad"
+            return missing[0].words().rstrip("。"), "bad"
     if placement.state == "running" and hours.waiting:
         return _("%(hours)s小时待确认") % {"hours": f"{hours.waiting:g}"}, "now"
     if placement.state == "running" and placement.ends_on and placement.ends_on < today:

@@ -151,7 +151,7 @@ def _papers(placement: Placement | None) -> tuple[str, str]:
     if placement.state in (Placement.State.PROPOSED, Placement.State.AGREED):
         missing = missing_papers(facts_of(placement), placement.starts_on)
         if missing:
-            return missing[0].words(), "bad"
+            return missing[0].words().rstrip("。"), "bad"
     kind = {"ready": "done", "running": "act", "finished": "done", "paused": "now"}.get(placement.state, "")
     return str(placement.get_state_display()), kind
 
