@@ -10,14 +10,27 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from core.accounts.gates import permission_required
 from core.audit import ACTIONS
 from core.forms.audit import AuditFilter
 from core.models import AuditEntry, Division
+from core.permissions import ROLES
 from core.views.searches import keep_search, kept_search
 
 PER_PAGE = 50
+# Words for what the trail keeps beside an action; a name without words is shown as it is.
+FACTS = {
+    "role": _lazy("角色"), "place": _lazy("范围"), "address": _lazy("网络地址"), "path": _lazy("网页"),
+    "username": _lazy("工号"), "ended": _lazy("退出的设备数"), "rows": _lazy("行数"), "personal": _lazy("含完整号码"),
+    "filters": _lazy("筛选条件"), "fields": _lazy("改了哪几项"), "field": _lazy("改了哪一项"), "name": _lazy("姓名"),
+    "gender": _lazy("性别"), "phone": _lazy("电话"), "education": _lazy("学历"), "subject": _lazy("哪一项"),
+    "corrected": _lazy("已更正"), "verb": _lazy("办理"), "post": _lazy("岗位"), "grade": _lazy("岗位等级"),
+    "share": _lazy("占岗比例"), "supervisor": _lazy("由谁签核"), "absence": _lazy("不在岗"),
+    "personnel_category": _lazy("人员类别"), "contract_ends_on": _lazy("合同终止"), "last_day": _lazy("最后在岗日"),
+    "why": _lazy("原因"), "from": _lazy("从"), "to": _lazy("到"), "employment": _lazy("任职编号"),
+}  # fmt: skip
 
 
 @permission_required("audit.view")
@@ -55,14 +68,16 @@ def _midnight(day: Any) -> datetime:
 
 
 def _told(entry: AuditEntry) -> list[tuple[str, str]]:
-    """The entry's facts as label and text; changes as «before → after»."""
-    if entry.action == "employment.change":
-        return [(str(name), " → ".join(map(str, change))) for name, change in dict(entry.data or {}).items()]
-    data = dict(entry.data or {})
-    before, after = data.pop("before", None), data.pop("after", None)
-    if isinstance(before, dict) and isinstance(after, dict):
-        data.update({name: f"{before.get(name, '')} → {after.get(name, '')}" for name in after})
-    return [
-        (str(name), ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-        for name, value in data.items()
-    ]
+    """The entry's facts as label and text; a pair of an employment's change as «before → after»."""
+    between = " → " if entry.action == "employment.change" else "、"
+    return [(str(FACTS.get(name, name)), _text(name, value, between)) for name, value in (entry.data or {}).items()]
+
+
+def _text(name: str, value: Any, between: str) -> str:
+    if name == "role" and value in ROLES:
+        return str(ROLES[value].label)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list | tuple):
+        return between.join(str(FACTS.get(str(part), part)) if part not in (None, "") else _("没有") for part in value)
+    return str(value)

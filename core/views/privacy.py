@@ -30,6 +30,8 @@ SECTIONS = {
     "credits": gettext_lazy("学时"),
     "skills": gettext_lazy("技能"),
     "evidence": gettext_lazy("技能证据"),
+    "courses": gettext_lazy("课程"),
+    "exams": gettext_lazy("考试"),
     "enrolments": gettext_lazy("课程"),
     "attempts": gettext_lazy("考试"),
     "submissions": gettext_lazy("实操任务"),
