@@ -44,29 +44,35 @@ def installed(lock: Path) -> bool:
     return PYTHON.exists() and stamp(lock).exists() and stamp(lock).read_text() == digest(lock)
 
 
+def by_uv(lock: Path) -> bool:
+    """Install with uv; False where there is none, or where it cannot (pip may know a way to the packages)."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return False
+    if not PYTHON.exists() and subprocess.run([uv, "venv", "-q", "--python", right_python(), str(VENV)]).returncode:
+        return False
+    command = [uv, "pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
+    return subprocess.run(command).returncode == 0
+
+
+def by_pip(lock: Path) -> bool:
+    if not PYTHON.exists() and subprocess.run([right_python(), "-m", "venv", str(VENV)]).returncode:
+        shutil.rmtree(VENV, ignore_errors=True)
+        sys.exit("No environment could be made: Python's venv is missing (on Debian: apt install python3-venv).")
+    pip = [str(PYTHON), "-m", "pip"]
+    if subprocess.run([*pip, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+        subprocess.run([str(PYTHON), "-m", "ensurepip"], check=True, stdout=subprocess.DEVNULL)
+    quiet = ["-q", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
+    return subprocess.run([*pip, "install", *quiet, "--require-hashes", "-r", str(lock)]).returncode == 0
+
+
 def environment(lock: Path) -> None:
     """The virtual environment with exactly what the lock file names, hashes checked; nothing to do when unchanged."""
     # The development lock holds everything of the other one, at the same versions.
     if installed(lock) or (lock == LOCK and installed(LOCK_DEV) and stamp(LOCK).exists()):
         return
     print(f"… Python 环境 environment ({lock.name})", flush=True)
-    uv = shutil.which("uv")
-    if not PYTHON.exists():
-        python = right_python()
-        make = [uv, "venv", "-q", "--python", python, str(VENV)] if uv else [python, "-m", "venv", str(VENV)]
-        if subprocess.run(make).returncode:
-            shutil.rmtree(VENV, ignore_errors=True)
-            sys.exit(
-                "The environment could not be made: Python's venv is missing (on Debian: apt install python3-venv)."
-            )
-    if uv:
-        install = [uv, "pip", "install", "-q", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
-    else:
-        quiet = ["-q", "--disable-pip-version-check", "--no-input", "--root-user-action=ignore"]
-        if subprocess.run([str(PYTHON), "-m", "pip", "--version"], stdout=subprocess.DEVNULL).returncode:
-            subprocess.run([str(PYTHON), "-m", "ensurepip"], check=True, stdout=subprocess.DEVNULL)
-        install = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(lock)]
-    if subprocess.run(install).returncode:
+    if not (by_uv(lock) or by_pip(lock)):
         sys.exit("The packages could not be installed; the lines above say why.")
     for done in {lock, LOCK}:
         stamp(done).write_text(digest(done))
