@@ -26,10 +26,11 @@ CHOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where the reader works: «临江区，含下级 6街道40社区»."""
+    """Where the reader works: «临江区，含下级6街道40社区», or «临江区 / 临溪街道 / 槐安里社区»."""
 
     label: str
     below: str = ""
+    above: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,24 @@ def scope_of(user: User) -> Scope | None:
     on = timezone.localdate()
     membership: Membership | None = next(iter(user.memberships_on(on)), None)
     if membership is not None and membership.division is not None:
-        return Scope(membership.division.label, _below(membership.division))
+        return _of_division(membership.division)
     if membership is not None:
         return Scope(str(membership.scope))
     if user.person is None:
         return None
     own = user.person.affiliations.active(on).select_related("division", "organisation").first()
-    return Scope(str(own.division or own.organisation)) if own else None
+    if own is None:
+        return None
+    return _of_division(own.division) if own.division else Scope(str(own.organisation))
+
+
+def _of_division(division: Division) -> Scope:
+    """A community says what it lies in, below the city; everything higher says what lies below it."""
+    if below := _below(division):
+        return Scope(division.label, below)
+    higher = (Division.Level.PROVINCE, Division.Level.CITY)
+    above = division.above().exclude(pk=division.pk).exclude(level__in=higher)
+    return Scope(division.label, above=tuple(one.label for one in above))
 
 
 def _below(division: Division) -> str:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from wagtail.models import Site
 
 from core.context import scope_of
+from core.models import User
 from core.navigation import menu
 from core.slots import NavigationLink
 from core.views import errors
+from tests.factories import worker
 
 
 def html_tag(response):
@@ -83,6 +85,13 @@ def test_too_many_tries_are_told_how_long_to_wait(client, rf):
 def test_the_scope_of_an_officer_is_the_division_with_what_lies_below(alice):
     scope = scope_of(alice)
     assert (scope.label, scope.below) == ("青禾区", "含下级2街道3社区")
+
+
+@pytest.mark.django_db
+def test_the_scope_of_a_learner_is_the_community_and_what_it_lies_in(town):
+    user = User.objects.create_user("worker-1", person=worker(town.huaian))
+    scope = scope_of(user)
+    assert (scope.above, scope.label, scope.below) == (("青禾区", "临溪街道"), "槐安里社区", "")
 
 
 def link(url, order=50, group="", label="x"):
