@@ -7,10 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from core.imports.verdicts import Undo, Written
 from core.rules.identity import masked_phone
 
+NAMED = 3  # of the many things made for one row
 MOST = 2_000  # lines kept with the batch
 # Bookkeeping columns that tell a reader nothing.
 _UNTOLD = frozenset({"source", "id_hash", "id_sealed", "name_key", "affiliation", "person", "reported_by"})
@@ -21,11 +23,18 @@ def changes_of(written: Written) -> dict[str, Any]:
     made: dict[str, list[str]] = defaultdict(list)
     for step in written.undo:
         if step.before is None and step.label:
-            name, _space, what = step.label.partition(" ")
+            name, _blank, what = step.label.partition(" ")
             made[name].append(what or str(apps.get_model(step.model)._meta.verbose_name))
-    new = [[name, "、".join(dict.fromkeys(what))] for name, what in made.items()]
+    new = [[name, _shortened(list(dict.fromkeys(what)))] for name, what in made.items()]
     changed = [line for step in written.undo if step.before is not None for line in _lines(step)]
     return {"new": new[:MOST], "changed": changed[:MOST]}
+
+
+def _shortened(names: list[str]) -> str:
+    """«户数、常住人口、60周岁以上等17项»."""
+    if len(names) <= NAMED + 1:
+        return "、".join(names)
+    return _("%(names)s等%(count)s项") % {"names": "、".join(names[:NAMED]), "count": len(names)}
 
 
 def _lines(step: Undo) -> list[list[str]]:

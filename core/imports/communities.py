@@ -121,11 +121,15 @@ def _iso(value: Any) -> Any:
 
 
 def _make_top(resource: CommunityResource) -> Division:
-    """The missing division of the context's code, and what is missing above it (2+2+2 digits, then 3)."""
+    """The missing division of the context's code, and what is missing above it (2+2+2 digits).
+
+    Where the city's digits are 00 the code of city and province is the same: then there is one row, a city.
+    """
     assert resource.context is not None
     code, name = resource.context.code, resource.context.name
     parent: Division | None = None
-    for level, head in ((Level.PROVINCE, 2), (Level.CITY, 4), (Level.DISTRICT, 6)):
+    levels = ((Level.PROVINCE, 2), (Level.CITY, 4), (Level.DISTRICT, 6))
+    for level, head in levels[1:] if code[2:4] == "00" else levels:
         own = code[:head].ljust(6, "0")
         division = Division.objects.filter(code=own, ends_on__isnull=True).first()
         if division is None:

@@ -17,9 +17,10 @@ from core.rules.person_names import PersonName, read_name
 from core.spreadsheets import FileRefusal, Sheet, Table, TableRow, Workbook
 from core.spreadsheets.tables import FOOTNOTE, TOTAL
 from core.spreadsheets.workbook import NUMBER
+from staff.imports.roster_cells import Book, Named
 from staff.imports.roster_columns import RosterColumns
 from staff.imports.roster_groups import ask_about_foreign, compare_certificates, compare_rows
-from staff.imports.roster_rows import Book, Named, RowReader
+from staff.imports.roster_rows import RowReader
 from staff.imports.roster_writing import RosterResource
 from staff.models import PersonnelCategory, Post
 from staff.rules.roster_words import plain

@@ -107,13 +107,14 @@ def _ask(line: Line, code: str, group: Iterable[Line], choices: list[Choice]) ->
 def compare_certificates(lines: Sequence[Line]) -> None:
     """The same number under two persons, in the file or held already: the later row is asked about."""
     owners: dict[str, str] = {}
-    numbered = [line for line in lines if line.values.get("cert_number") and line.values.get("cert_kind")]
+    wanted = ("id_number", "cert_number", "cert_kind")
+    numbered = [line for line in lines if all(line.values.get(name) for name in wanted)]
     for chunk in in_batches(numbered):
-        wanted = [line.values["cert_number"] for line in chunk]
-        held = Qualification.objects.filter(kind="social_worker", number__in=wanted).select_related("person")
+        numbers = [line.values["cert_number"] for line in chunk]
+        held = Qualification.objects.filter(kind="social_worker", number__in=numbers).select_related("person")
         owners |= {row.number: row.person.id_hash or "" for row in held if row.number}
     for line in numbered:
-        number, owner = line.values["cert_number"], fingerprint(line.values.get("id_number") or "")
+        number, owner = line.values["cert_number"], fingerprint(line.values["id_number"])
         if owners.setdefault(number, owner) != owner:
             choices = [Choice("without_number", _("收这个人，证书不记号码，待核验"))]
             if line.ask("cert_no_twice", field="cert_number", choices=choices, raw=number):

@@ -1,31 +1,22 @@
-"""Read one row of a roster: cells to values, every doubt to a remark. Writes nothing, asks no database."""
+"""One row of a roster: cells to values, every doubt to a remark. Writes nothing, asks no database."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from core.imports.checking import Line
 from core.imports.findings import Choice
-from core.rules.dates import DateProblem, DateReading, OpenEnd, Reading, read_date
-from core.rules.divisions import Gazetteer, Place, PlaceFound, PlaceProblem
-from core.rules.identity import IdNumber, born_on, is_male, masked_id, masked_in_place, read_id_number
-from core.rules.person_names import NameProblem, read_name
+from core.rules.dates import DateReading, OpenEnd, read_date
+from core.rules.divisions import Place, PlaceFound, PlaceProblem
 from core.rules.phones import PhoneProblem, read_phone
-from core.spreadsheets import Cell, Table, TableRow
-from core.spreadsheets.workbook import DATE, EMPTY_CELL, ERROR, NUMBER, TEXT
+from core.spreadsheets.workbook import NUMBER
+from staff.imports.roster_cells import Named
 from staff.imports.roster_columns import ROW
+from staff.imports.roster_person import PersonReader
 from staff.rules.roster_words import (
-    FEMALE,
-    MALE,
-    SEX_LABELS,
     WordProblem,
-    higher_schooling,
     leave_reason,
     level_label,
     other_kind,
@@ -33,55 +24,17 @@ from staff.rules.roster_words import (
     read_absence,
     read_leaving,
     read_level,
-    read_schooling,
-    read_sex,
-    schooling_label,
-)  # fmt: skip
+)
 
-_REFERENCE = re.compile(r'("[^"]*")|\$?\b[A-Z]{1,3}\$?\d{1,7}\b')
-WORK_DATES = ("in_service_since", "in_post_since", "contract_starts_on", "contract_ends_on")
-KEEP_ID, KEEP_SHEET, AS_SUGGESTED, NO_LEVEL = "by_id", "by_sheet", "as_suggested", "none"
+NO_LEVEL = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A row of reference data: key, usual name, all spellings."""
-
-    key: int
-    name: str
-    words: frozenset[str]
-
-
-@dataclass(slots=True)
-class Book:
-    """What the rows of one file are read with."""
-
-    as_of: date
-    places: Gazetteer
-    posts: tuple[Named, ...]
-    categories: tuple[Named, ...]
-    default_category: Named
-    counts_from_1904: bool = False
-    # field → {"number" | "text": the month that «yyyy.1» means in this column, or None}
-    tenths: Mapping[str, Mapping[str, int | None]] = field(default_factory=dict)
-    dots_differ: bool = False
-
-
-class RowReader:
-    """Reads the cells of one row into `line.values`; one method a subject."""
-
-    def __init__(self, line: Line, row: TableRow, table: Table, book: Book) -> None:
-        self.line, self.row, self.table, self.book = line, row, table, book
-        self.cells: dict[str, Cell] = {}
-        self.computed: set[str] = set()
+class RowReader(PersonReader):
+    """Reads a whole row into `line.values`; one method a subject."""
 
     def read(self) -> None:
         self._take_cells()
-        self._id_number()
-        self._name()
-        self._sex()
-        self._birth()
-        self._schooling()
+        self.read_person()
         self._work()
         self._work_dates()
         self._certificate()
@@ -90,164 +43,6 @@ class RowReader:
         self._leaving()
         self._place()
         self._look()
-
-    # --- cells ----------------------------------------------------------------------------
-
-    def _take_cells(self) -> None:
-        """Errors and formulas first; what a person answered stands for the cell."""
-        for name, column in self.line.columns.items():
-            if name not in self.table.columns:
-                continue
-            cell = self.row.cell(name)
-            if not column.stored and cell.kind == ERROR:
-                cell = EMPTY_CELL
-            self.cells[name] = self._without_error(name, cell) if column.stored else cell
-
-    def _without_error(self, name: str, cell: Cell) -> Cell:
-        if cell.kind == ERROR or not cell.has_result:
-            code = "cell_error" if cell.kind == ERROR else "formula_no_result"
-            raw = cell.raw if cell.kind == ERROR else shown_formula(cell.formula)
-            answer = self.line.ask(code, field=name, pick="text", raw=raw)
-            return Cell(answer, answer, TEXT) if answer else EMPTY_CELL
-        if cell.formula and cell.text:
-            self.computed.add(name)
-            value = masked_in_place(cell.text) if name == "id_number" else cell.text
-            self.line.note("formula_cached", field=name, raw=shown_formula(cell.formula), value=value)
-        return cell
-
-    def cell(self, name: str) -> Cell:
-        return self.cells.get(name, EMPTY_CELL)
-
-    def _value(self, name: str) -> object:
-        """The value for rules that tell numbers and dates from text."""
-        cell = self.cell(name)
-        return None if cell.kind == TEXT else cell.value
-
-    def _answered(self, code: str, name: str, choices: list[Choice], pick: str = "", **facts: Any) -> str | None:
-        return self.line.ask(code, field=name, choices=choices, pick=pick, **facts)
-
-    # --- who ------------------------------------------------------------------------------
-
-    def _id_number(self) -> None:
-        cell = self.cell("id_number")
-        reading = read_id_number(self._value("id_number"), cell.raw, on=self.book.as_of)
-        if isinstance(reading, IdNumber):
-            self.line.values["id_number"] = reading.number
-            if reading.cleaned:
-                self._id_was_cleaned(reading, cell.raw)
-            return
-        raw = masked_in_place(cell.raw) if cell.raw else None
-        if reading.code == "id_15":
-            label = _("按18位写法 %(number)s 收") % {"number": masked_id(reading.suggestion)}
-            if self._answered("id_15", "id_number", [Choice(AS_SUGGESTED, label)], raw=raw):
-                self.line.values["id_number"] = reading.suggestion
-            return
-        sentence = "id_too_long" if reading.code == "id_length" and reading.length > 18 else reading.code
-        code = "id_lost_digits" if reading.code == "id_scientific" else reading.code
-        self.line.refuse(code, field="id_number", raw=raw, sentence=sentence, length=reading.length)
-
-    def _id_was_cleaned(self, reading: IdNumber, text: str) -> None:
-        sentence = "id_clean" if reading.cleaned == "marks" else f"id_clean_{reading.cleaned}"
-        shown = masked_in_place(text)
-        self.line.note(
-            "id_clean", field="id_number", sentence=sentence, value=masked_id(reading.number),
-            raw=repr(shown) if reading.cleaned == "marks" else shown,
-        )  # fmt: skip
-
-    def _name(self) -> None:
-        text = self.cell("name").raw
-        reading = read_name(text)
-        if isinstance(reading, NameProblem):
-            self._name_in_doubt(reading, text)
-            return
-        self.line.values["name"] = reading.value
-        if reading.had_blanks:
-            self.line.note("name_space", field="name", raw=repr(text), value=reading.value)
-        if reading.has_dot and (self.book.dots_differ or reading.dot_was_other):
-            self.line.note("name_dot", field="name", raw=text, value=reading.value)
-        if reading.is_rare:
-            self.line.note("name_rare", field="name", raw=text, value=reading.value)
-
-    def _name_in_doubt(self, problem: NameProblem, text: str) -> None:
-        if problem.code == "name_missing":
-            self.line.refuse("name_missing", field="name")
-            return
-        choices = [Choice(problem.suggestion, problem.suggestion)] if problem.suggestion else []
-        unknown = problem.code == "name_private_char" and not problem.suggestion
-        answer = self._answered(
-            problem.code, "name", choices, "text", raw=text, suggestion=problem.suggestion,
-            sentence="name_private_unknown" if unknown else "",
-        )  # fmt: skip
-        if answer is not None:
-            reading = read_name(answer)
-            if isinstance(reading, NameProblem):
-                self.line.ask_again(problem.code, field="name")
-            else:
-                self.line.values["name"] = reading.value
-
-    def _sex(self) -> None:
-        number = self.line.values.get("id_number")
-        by_id = (MALE if is_male(number) else FEMALE) if number else ""
-        raw = self.cell("gender").text
-        word = read_sex(raw)
-        if isinstance(word, WordProblem):
-            offered = [Choice(value, SEX_LABELS[value]) for value in word.values]
-            self.line.values["gender"] = self._answered("sex_unknown", "gender", offered, raw=raw) or by_id
-            return
-        self.line.values["gender"] = word.value if word else by_id
-        if word is None:
-            return
-        if word.is_synonym:
-            self.line.note("sex_word", field="gender", raw=raw, value=word.label)
-        if by_id and word.value != by_id:
-            choices = [
-                Choice(by_id, _("以身份证为准：%(sex)s") % {"sex": SEX_LABELS[by_id]}),
-                Choice(word.value, _("以表中为准：%(sex)s") % {"sex": word.label}),
-            ]
-            self.line.values["gender"] = self._answered("sex_vs_id", "gender", choices, raw=raw) or by_id
-
-    def _birth(self) -> None:
-        number = self.line.values.get("id_number")
-        by_id = born_on(number) if number else None
-        self.line.values["born_on"] = by_id
-        cell = self.cell("born_on")
-        reading = self._reading("born_on", ask_column=False)
-        if reading is None or isinstance(reading, OpenEnd) or number is None or by_id is None:
-            return
-        if isinstance(reading, DateProblem) and reading.code == "date_tenth":
-            proven = next((r for r in reading.readings if r.covers(by_id)), None)
-            if proven is not None:
-                self.line.note("date_tenth_by_id", field="born_on", raw=cell.text, value=proven.iso)
-                return
-            reading = self._reading("born_on")
-        if isinstance(reading, DateReading) and reading.covers(by_id):
-            return
-        if isinstance(reading, DateProblem):
-            self._ask_date("born_on", reading)
-            return
-        choices = [
-            Choice(KEEP_ID, _("以身份证为准：%(day)s") % {"day": by_id.isoformat()}),
-            Choice(KEEP_SHEET, _("以表中为准：%(day)s") % {"day": reading.iso}),
-        ]
-        if self._answered("birth_vs_id", "born_on", choices, raw=cell.text) == KEEP_SHEET:
-            self.line.values["born_on"] = reading.first
-
-    def _schooling(self) -> None:
-        levels = [self._one_schooling(name) for name in ("education", "later_education")]
-        self.line.values["education"] = higher_schooling(*levels)
-
-    def _one_schooling(self, name: str) -> str | None:
-        raw = self.cell(name).text
-        word = read_schooling(raw)
-        if word is None:
-            return None
-        if isinstance(word, WordProblem):
-            offered = word.values or ("senior_middle", "college", "bachelor", "master")
-            choices = [Choice(value, schooling_label(value)) for value in offered]
-            return self._answered(word.code, name, choices, raw=raw)
-        if word.is_synonym:
-            self.line.note("edu_word", field=name, raw=raw, value=word.label)
-        return word.value
 
     # --- work -----------------------------------------------------------------------------
 
@@ -268,56 +63,12 @@ class RowReader:
             code = "category_unknown" if word else "category_missing"
             self.line.note(code, field="category", raw=self.cell("category").text or None, value=fallback)
 
-    def _reading(self, name: str, *, ask_column: bool = True) -> Reading:
-        cell = self.cell(name)
-        proven = self.book.tenths.get(name, {}) if ask_column else {}
-        tenth = proven.get("text" if cell.kind == TEXT else "number")
-        return read_date(self._value(name), cell.text, counts_from_1904=self.book.counts_from_1904, tenth=tenth)
-
     def _work_dates(self) -> None:
         for name in ("in_service_since", "in_post_since"):
             self.line.values[name] = self._date(name)
         end = self._reading("contract_ends_on")
         self.line.values["contract_is_open"] = isinstance(end, OpenEnd)
         self.line.values["contract_ends_on"] = self._date("contract_ends_on", last=True)
-
-    def _date(self, name: str, *, last: bool = False) -> date | None:
-        """The day to keep (the last one the text can mean for an end); remarks on how it was written."""
-        reading = self._reading(name)
-        if reading is None:
-            return None
-        cell = self.cell(name)
-        if isinstance(reading, OpenEnd):
-            self.line.note("date_open", field=name, raw=cell.text, value="open")
-            return None
-        if isinstance(reading, DateProblem):
-            return self._ask_date(name, reading, last=last)
-        if self._is_tenth(cell) and reading.precision == "month":
-            self.line.note("date_tenth_by_column", field=name, raw=cell.text, value=reading.iso)
-        elif self._deserves_remark(name, cell, reading):
-            self.line.note("date_form", field=name, raw=cell.text, value=reading.iso)
-        return reading.last if last else reading.first
-
-    def _is_tenth(self, cell: Cell) -> bool:
-        return bool(re.match(r"^\d{4}\.1$", cell.text))
-
-    def _deserves_remark(self, name: str, cell: Cell, reading: DateReading) -> bool:
-        """Unusual writing; and, for the start of service, text that no other date of the row stands beside."""
-        if cell.kind == DATE or name in self.computed:
-            return False
-        alone = name == "in_service_since" and not any(self.cell(other).text for other in WORK_DATES[1:])
-        return not reading.is_plain or alone
-
-    def _ask_date(self, name: str, problem: DateProblem, *, last: bool = False) -> date | None:
-        choices = [Choice(reading.iso, reading.iso) for reading in problem.readings]
-        answer = self._answered(problem.code, name, choices, "date", raw=self.cell(name).text)
-        if answer is None:
-            return None
-        reading = read_date(None, answer, tenth=1)
-        if not isinstance(reading, DateReading):
-            self.line.ask_again(problem.code, field=name)
-            return None
-        return reading.last if last else reading.first
 
     def _leaving(self) -> None:
         cell = self.cell("leaving")
@@ -457,11 +208,6 @@ class RowReader:
             self.line.note("row_hidden", field=ROW)
         if self.row.row.marked and not self.line.values.get("left_on"):
             self.line.note("colour_only", field=ROW)
-
-
-def shown_formula(formula: str) -> str:
-    """«=MID(H281,7,6)» → «=MID(…,7,6)»: what a reference points to is another cell's business."""
-    return _REFERENCE.sub(lambda found: found[1] or "…", formula)
 
 
 def post_of(title: str, posts: tuple[Named, ...]) -> int | None:
