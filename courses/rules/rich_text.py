@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 
 import markdown
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>])")
-_LINE_START = re.compile(r"^(\s*)(#|\d+\.|[-+>])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_{}\[\]])")
+_LIST_START = re.compile(r"^(\s*)(\d+)\.", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*)([#+-])", re.MULTILINE)
 
 
 def to_html(text: str) -> str:
@@ -24,7 +25,12 @@ def to_html(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+    return html.escape(_SPECIAL.sub(r"\\\1", text), quote=False)
+
+
+def _paragraph(line: str) -> str:
+    """A paragraph that begins like a list or a heading but is none."""
+    return _LINE_START.sub(r"\1\\\2", _LIST_START.sub(r"\1\2\.", line))
 
 
 class _Writer(HTMLParser):
@@ -66,7 +72,7 @@ class _Writer(HTMLParser):
         elif tag in ("h2", "h3", "h4"):
             self.blocks.append(f"{'#' * int(tag[1])} {self._taken()}")
         elif tag == "p" and not self.lists and self.line.strip():
-            self.blocks.append(_LINE_START.sub(r"\1\\\2", self._taken()))
+            self.blocks.append(_paragraph(self._taken()))
 
     def handle_data(self, data: str) -> None:
         self.line += _escaped(re.sub(r"\s*\n\s*", " ", data))

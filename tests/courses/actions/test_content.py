@@ -1,0 +1,133 @@
+"""A course leaves as text and comes back the same; the shelf we ship is sound."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from core.refusals import Refused
+from courses.actions.content import export_course, import_course, load_content, read_folder
+from courses.models import CoursePage, LessonPage, Question
+from courses.rules.course_files import BadFolder
+from courses.rules.rich_text import plain_text, to_html
+from tests.courses.factories import skills, write_course
+
+SHELF = Path(settings.BASE_DIR) / "content"
+FOLDERS = sorted(path.parent for path in SHELF.glob("*/course.yaml"))
+FORBIDDEN = re.compile(r"[！!]|请勿|非法|温馨提示|职业资格|打卡|积分|排行")
+shelf = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+
+
+def texts(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): p.read_text(encoding="utf-8") for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def reference(db):
+    call_command("load_reference", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_the_same_folder_again_changes_nothing(tmp_path):
+    skills()
+    folder = write_course(tmp_path / "ZS-901")
+    assert import_course(folder=folder, by=None).changed
+    assert not import_course(folder=folder, by=None).changed
+
+
+@pytest.mark.django_db
+def test_a_change_of_a_drawn_question_makes_a_new_version_and_a_dropped_one_retires(tmp_path, learner):
+    from courses.actions.learning import enrol, finish_lesson
+    from tests.courses.factories import sit
+
+    skills()
+    folder = write_course(tmp_path / "ZS-901")
+    import_course(folder=folder, by=None)
+    course = CoursePage.objects.get(code="ZS-901")
+    enrolment = enrol(person=learner.person, course=course, by=learner)
+    for lesson in course.lessons():
+        finish_lesson(enrolment=enrolment, lesson=lesson, by=learner)
+    sit(learner, course, right=3)
+    said = (folder / "questions.yaml").read_text(encoding="utf-8")
+    kept = said.replace("第1件事怎么办？", "头一件事怎么办？").split("- answer")[:-1]
+    (folder / "questions.yaml").write_text("- answer".join(kept), encoding="utf-8")
+    assert import_course(folder=folder, by=None).questions == 2
+    versions = Question.objects.filter(code="q01").order_by("version")
+    assert list(versions.values_list("version", "body", "is_current")) == [
+        (1, "第1件事怎么办？", False), (2, "头一件事怎么办？", True),
+    ]  # fmt: skip
+    assert Question.objects.current().count() == 9
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "file"),
+    [
+        ({"chapters": [{"key": "other", "title": "别的"}]}, "bianjie"),
+        ({"skills": [{"code": "Z99", "level": 1}]}, "course.yaml"),
+    ],
+)
+def test_a_folder_that_is_no_course_is_refused_and_writes_nothing(tmp_path, change, file):
+    skills()
+    with pytest.raises(Refused) as caught:
+        import_course(folder=write_course(tmp_path / "ZS-901", **change), by=None)
+    assert isinstance(caught.value.reason, BadFolder)
+    assert caught.value.reason.file == file
+    assert CoursePage.objects.count() == 0
+
+
+@shelf
+def test_the_shelf_comes_back_without_loss(folder, reference, tmp_path):
+    import_course(folder=folder, by=None)
+    course = CoursePage.objects.get(code=folder.name)
+    export_course(course=course, folder=tmp_path / "out")
+    assert texts(tmp_path / "out") == texts(folder)
+    assert not import_course(folder=tmp_path / "out", by=None).changed
+
+
+@pytest.mark.django_db
+def test_all_courses_load_and_load_again_without_a_change(reference):
+    assert [written.code for written in load_content(SHELF)] == [folder.name for folder in FOLDERS]
+    assert [written.changed for written in load_content(SHELF)] == [False] * len(FOLDERS)
+    assert LessonPage.objects.live().count() == sum(len(list(folder.glob("lessons/*.md"))) for folder in FOLDERS)
+
+
+def spoken(value) -> str:
+    """Every word a reader meets in a block."""
+    if isinstance(value, dict):
+        return "".join(spoken(v) for k, v in value.items() if k not in ("kind", "policy", "is_right"))
+    if isinstance(value, list):
+        return "".join(map(spoken, value))
+    return plain_text(to_html(value)) if isinstance(value, str) else ""
+
+
+@shelf
+def test_every_lesson_teaches_in_400_to_1200_characters_with_one_check_and_a_case_or_steps(folder):
+    for lesson in read_folder(folder).lessons:
+        kinds = [kind for kind, _content in lesson.blocks]
+        length = len(re.sub(r"\s", "", "".join(spoken(content) for _kind, content in lesson.blocks)))
+        assert 400 <= length <= 1200, (lesson.slug, length)
+        assert kinds.count("check") == 1, lesson.slug
+        assert {"case", "steps"} & set(kinds), lesson.slug
+
+
+@shelf
+def test_every_course_has_twenty_questions_that_explain_themselves(folder):
+    questions = read_folder(folder).questions
+    assert len(questions) >= 20
+    for question in questions:
+        assert len(question["explanation"]) >= 15, question["code"]
+        # Options are shuffled, so a letter in an explanation would point anywhere.
+        assert not re.search(r"\b[A-D](?:项|选项|错|对)", question["explanation"]), question["code"]
+    bodies = [re.sub(r"\W", "", question["body"]) for question in questions]
+    assert len(set(bodies)) == len(bodies)
+
+
+@shelf
+def test_no_forbidden_words_and_no_residents_numbers(folder):
+    for name, text in texts(folder).items():
+        words = re.sub(r"^```.*$|^---$", "", text, flags=re.MULTILINE)
+        assert not FORBIDDEN.search(words), (name, FORBIDDEN.search(words))
+        assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{17}[\dXx]", words), name
