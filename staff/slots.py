@@ -1,7 +1,7 @@
 """What staff adds to composed pages."""
 
 from core.slots import register
-from staff import people_slots, personal_data  # noqa: F401 - each registers itself
+from staff import need_slots, people_slots, personal_data  # noqa: F401 - each registers itself
 from staff.imports.indicators import IndicatorsKind
 from staff.imports.roster import RosterKind
 

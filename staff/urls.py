@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("staff.people_urls")),
+    path("", include("staff.need_urls")),
 ]

@@ -167,3 +167,15 @@ def _rebuild(person: Person, skill: Skill, on: date | None = None) -> tuple[int,
         },
     )
     return before, decision.level
+
+
+@transaction.atomic
+def rate_baseline(*, person: Person, skill: Skill, level: int, by: User, on: date) -> Evidence:
+    """摸底: a supervisor rates what a person can do before there is evidence. Rating anew the same day replaces it."""
+    source = f"staff.baseline:{person.pk}-{skill.code}-{by.pk}-{on.isoformat()}"
+    known = Evidence.objects.standing().filter(source=source, skill=skill).first()
+    if known is not None and known.value != level:
+        withdraw_evidence(source=source, skill=skill, why="重新评定", by=by)
+    return record_evidence(
+        person=person, skill=skill, kind=Evidence.Kind.BASELINE, value=level, happened_on=on, source=source, by=by
+    )

@@ -1,0 +1,80 @@
+"""Words of the gap table that the page, the export and the detail share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.models import Division
+from staff.models.needs import Indicator
+from staff.rules.gaps import GapLine, Totals
+from staff.rules.skill_gaps import SkillGap
+from staff.rules.wisn import Workload
+
+
+def heads(value: float | None) -> float | int | None:
+    """Whole heads as whole numbers; parts of a post keep two places."""
+    if value is None:
+        return None
+    return int(value) if float(value).is_integer() else round(value, 2)
+
+
+def colour_words(line: GapLine) -> str:
+    words = {
+        "bad": _("缺3人以上"),
+        "now": _("缺1至2人") if (line.shortage or 0) >= 1 else _("缺不足1人"),
+        "done": _("多%(number)s人") % {"number": heads(line.surplus)} if line.surplus else _("够"),
+        "unknown": _("缺指标"),
+    }
+    return words[line.colour]
+
+
+def skill_words(gap: SkillGap) -> str:
+    return f"{gap.skill} {gap.need}/{gap.have}"
+
+
+def required_heads(line: GapLine) -> float | None:
+    return round(line.workload.required, 1) if isinstance(line.workload, Workload) else None
+
+
+def missing_words(indicators: tuple[str, ...]) -> str:
+    return "、".join(str(Indicator(name).label) for name in indicators)
+
+
+def type_words(line: GapLine) -> str:
+    return str(Division.CommunityType(line.community_type).label) if line.community_type else ""
+
+
+def columns() -> list[str]:
+    """Headings of the export, in the order the district knows."""
+    return [
+        _("街道"), _("社区"), _("类型"), _("常住人口"), _("户数"), _("网格"), _("测算需求"), _("受控需求"),
+        _("WISN参照"), _("在岗"), _("在途录用"), _("未来12个月退休"), _("已批离职"), _("人数缺口"), _("富余"),
+        _("技能缺口前三（应有/现有）"), _("已评定比例"), _("持证率"), _("继续教育欠学时人数"), _("年龄中位"),
+        _("色标"), _("指标日期"), _("标准集版本"),
+    ]  # fmt: skip
+
+
+def export_row(line: GapLine, version: str) -> list[Any]:
+    return [
+        line.parent, line.name, type_words(line), heads(line.values.get("residents")),
+        heads(line.values.get("households")), heads(line.values.get("grids")), line.need, line.controlled,
+        required_heads(line), heads(line.in_post), heads(line.on_the_way), len(line.retiring), len(line.leaving),
+        heads(line.shortage), heads(line.surplus), "、".join(skill_words(gap) for gap in line.top_skills),
+        _share(line.rated_share), _share(line.certificate_rate), line.behind_on_hours, line.median_age,
+        colour_words(line), line.as_of, version,
+    ]  # fmt: skip
+
+
+def export_totals(total: Totals, version: str) -> list[Any]:
+    return [
+        _("合计"), total.communities, "", heads(total.residents), heads(total.households), heads(total.grids),
+        total.need, total.controlled, None, heads(total.in_post), heads(total.on_the_way), total.retiring,
+        total.leaving, heads(total.shortage), heads(total.surplus), "", _share(total.rated_share),
+        _share(total.certificate_rate), total.behind_on_hours, None, "", None, version,
+    ]  # fmt: skip
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

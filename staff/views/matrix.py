@@ -1,0 +1,190 @@
+"""The skill matrix: people of one post by the skills the post asks."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.accounts.gates import permission_required
+from core.exports import Head, Table, download
+from core.models import Division
+from core.permissions import may, places_where
+from staff.models import Employment, HeldSkill, Post, Skill
+from staff.rules.levels import Standing, standing
+from staff.rules.skill_gaps import PostRequirement
+from staff.views.links import link
+from staff.views.skill_sheet import requirements
+
+PER_PAGE = 50
+FEWEST = 3  # heads below which a leader sees no figure
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    css: str
+    text: str
+    small: str
+    said: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    name: str
+    place: str
+    url: str
+    cells: tuple[Cell, ...]
+
+
+@permission_required("skills.view")
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Names only for who may see people; a leader sees how many meet each requirement."""
+    on = timezone.localdate()
+    post, employed, asked, subdistrict = _chosen(request, on)
+    names = may(request.user, "people.view")
+    page = Paginator(employed, PER_PAGE).get_page(request.GET.get("page")) if names else None
+    skills = {skill.code: skill for skill in Skill.objects.filter(code__in=[r.skill for r in asked])}
+    rows = _rows(list(page), asked, skills, on) if page else []
+    met, total = _met(employed, asked, on)
+    short = min(
+        ((r, total - met[r.skill]) for r in asked), key=lambda pair: -pair[1], default=(None, 0)
+    )  # fmt: skip
+    wanted = next((r for r in asked if r.skill == request.GET.get("skill")), short[0])
+    context = {
+        "post": post,
+        "posts": Post.objects.all(),
+        "subdistrict": subdistrict,
+        "subdistricts": _subdistricts(request, on),
+        "asked": [(r, skills[r.skill]) for r in asked],
+        "rows": rows,
+        "page": page,
+        "names": names,
+        "total": total,
+        "sums": [_sum(met[r.skill], total, names) for r in asked],
+        "short": (skills[short[0].skill], short[0].level, short[1]) if short[0] and short[1] else None,
+        "wanted": wanted,
+        "wanted_skill": skills.get(wanted.skill) if wanted else None,
+        "lacking": _lacking(rows, asked, wanted),
+        "course_url": _course_url(request, wanted),
+        "export": f"{reverse('skills-export')}?{request.GET.urlencode()}",
+    }
+    return render(request, "staff/skills/matrix.html", context)
+
+
+def _course_url(request: HttpRequest, wanted: PostRequirement | None) -> str:
+    return link("run-new", skills=wanted.skill) if wanted and may(request.user, "runs.edit") else ""
+
+
+def _chosen(request: HttpRequest, on: date) -> tuple[Post | None, QuerySet[Employment], list[PostRequirement], str]:
+    """The post (the first that is staffed when none is asked for), its people in scope, what it asks."""
+    employed = Employment.objects.visible_to(request.user, "skills.view").active(on)
+    subdistrict = request.GET.get("subdistrict", "")
+    if subdistrict.isdigit():
+        place = Division.objects.visible_to(request.user, "skills.view").filter(pk=subdistrict).first()
+        employed = employed.within(place) if place else employed
+    post = Post.objects.filter(code=request.GET.get("post", "")).first()
+    if post is None:
+        post = Post.objects.filter(employments__in=employed).order_by("-order").distinct().first()
+        grid = Post.objects.filter(code="grid", employments__in=employed).first()
+        post = grid or post
+    employed = employed.filter(post=post).select_related("affiliation__person", "affiliation__division", "post")
+    employed = employed.order_by("affiliation__person__name_key", "pk")
+    first = employed.first()
+    asked = requirements(post, first.division if first else None, on)
+    return post, employed, asked, subdistrict
+
+
+def _subdistricts(request: HttpRequest, on: date) -> QuerySet[Division]:
+    places = places_where(request.user, "skills.view")
+    return Division.objects.filter(places.within("path"), level=Division.Level.SUBDISTRICT).active(on).order_by("path")
+
+
+def _rows(
+    employments: list[Employment], asked: list[PostRequirement], skills: dict[str, Skill], on: date
+) -> list[MatrixRow]:
+    persons = [row.affiliation.person_id for row in employments]
+    held: dict[int, dict[str, HeldSkill]] = defaultdict(dict)
+    for row in HeldSkill.objects.filter(person_id__in=persons, skill__code__in=skills).select_related("skill"):
+        held[row.person_id][row.skill.code] = row
+    return [
+        MatrixRow(
+            name=row.person.name,
+            place=row.division.label,
+            url=reverse("person-skills", args=[row.person.pk]),
+            cells=tuple(
+                _cell(row, r, skills[r.skill], held[row.person.pk].get(r.skill), on) for r in asked
+            ),  # fmt: skip
+        )
+        for row in employments
+    ]
+
+
+def _cell(row: Employment, asked: PostRequirement, skill: Skill, held: HeldSkill | None, on: date) -> Cell:
+    state = standing(held.review_on, on) if held else Standing.VALID
+    level = held.level if held and state is not Standing.LAPSED else 0
+    lacks = level < asked.level
+    old = held is not None and state is not Standing.VALID
+    css = ("lack" if lacks else f"m{min(level, 4)}") + (" old" if old else "")
+    small = _("复") if old else f"/{asked.level}" if lacks else _("摸") if held and held.is_baseline else ""
+    said = _("%(name)s，%(skill)s，现在L%(level)s，要求L%(asked)s") % {
+        "name": row.person.name, "skill": f"{skill.code} {skill.label}", "level": level, "asked": asked.level,
+    }  # fmt: skip
+    if old:
+        said += _("，待复核")
+    return Cell(css, str(level), small, said, reverse("person-skill", args=[row.person.pk, skill.code]))
+
+
+def _met(employed: QuerySet[Employment], asked: list[PostRequirement], on: date) -> tuple[Counter[str], int]:
+    """How many of all (not of the page) reach each requirement: two queries."""
+    wanted = {r.skill: r.level for r in asked}
+    persons = employed.order_by().values("affiliation__person_id")
+    met: Counter[str] = Counter()
+    rows = HeldSkill.objects.counting(on).filter(person_id__in=persons, skill__code__in=wanted)
+    for code, level in rows.values_list("skill__code", "level"):
+        met[code] += level >= wanted[code]
+    return met, persons.distinct().count()
+
+
+def _sum(number: int, total: int, names: bool) -> str:
+    """Leaders see no figure about fewer than three people."""
+    if not names and total < FEWEST:
+        return _("不足3人")
+    return f"{number}/{total}"
+
+
+def _lacking(
+    rows: list[MatrixRow], asked: list[PostRequirement], wanted: PostRequirement | None
+) -> list[tuple[MatrixRow, Cell]]:
+    if wanted is None:
+        return []
+    place = asked.index(wanted)
+    return [(row, row.cells[place]) for row in rows if row.cells[place].css.startswith("lack")]
+
+
+@permission_required("people.view")
+@require_GET
+def matrix_export(request: HttpRequest) -> HttpResponse:
+    """The matrix as a sheet: names and levels, no numbers of papers or phones."""
+    on = timezone.localdate()
+    post, employed, asked, _subdistrict = _chosen(request, on)
+    inside = employed.filter(places_where(request.user, "people.view").within("affiliation__division__path"))
+    skills = {skill.code: skill for skill in Skill.objects.filter(code__in=[r.skill for r in asked])}
+    rows = _rows(list(inside), asked, skills, on)
+    table = Table(
+        title=_("技能矩阵"),
+        columns=[_("姓名"), _("社区"), *(f"{r.skill} {skills[r.skill].label} L{r.level}" for r in asked)],
+        rows=[[row.name, row.place, *(int(cell.text) for cell in row.cells)] for row in rows],
+        head=Head(filters={_("岗位"): post.label if post else ""}, by=request.user),
+    )
+    return download(table, request.GET.get("format", "xlsx"))
