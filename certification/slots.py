@@ -1,5 +1,6 @@
 """What certification adds to composed pages."""
 
-from certification import placement_slots
+from certification import certificate_slots, placement_slots
 
 placement_slots.register_all()
+certificate_slots.register_all()
