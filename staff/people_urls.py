@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from staff.views import people, person
+from staff.views import people, person, slips
 
 urlpatterns = [
     path("desk/people/", people.people, name="people"),
     path("desk/people/export/", people.people_export, name="people-export"),
+    path("desk/people/slips/", slips.slips, name="slips"),
     path("desk/people/<int:pk>/", person.person, name="person"),
     path("desk/people/<int:pk>/edit/", person.person_edit, name="person-edit"),
     path("desk/people/<int:pk>/reveal/", person.person_reveal, name="person-reveal"),

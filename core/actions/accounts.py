@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -153,3 +154,19 @@ def change_phone(*, user: User, phone: str) -> None:
     if user.person is not None and phone:
         Person.objects.filter(pk=user.person.pk).update(phone=phone)
     audit.record("account.change", about=user, by=user, scope=home_of(user), data={"field": "phone"})
+
+
+@transaction.atomic
+def hand_out_codes(*, people: Sequence[Person], division: Division, by: User) -> list[Code]:
+    """Codes for all of these persons who have not set a password of their own yet: new accounts, or new codes.
+
+    Accounts already in use are left alone. Slips printed earlier for the others stop working.
+    """
+    codes = []
+    for person in people:
+        held = User.objects.filter(person=person).first()
+        if held is None:
+            codes.append(open_account(person=person, division=division, by=by))
+        elif held.is_active and held.must_change_password and held.pk != by.pk:
+            codes.append(reset_password(user=held, by=by))
+    return codes

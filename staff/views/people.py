@@ -55,7 +55,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "size": size,
         "sizes": SIZES,
         "may_export": may(request.user, "people.export"),
-        "may_import": may(request.user, "people.import"),
+        "may_reset": may(request.user, "accounts.reset"),
     }
     return render(request, "staff/people/list.html", context)
 

@@ -35,7 +35,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     # staff
     "people": ("people.view",), "people-export": ("people.export",), "person": ("people.view",),
     "person-edit": ("people.edit",), "person-reveal": ("people.reveal",), "employment-edit": ("people.edit",),
-    "employment-leave": ("people.edit",), "employment-transfer": ("people.edit",),
+    "slips": ("accounts.reset",), "employment-leave": ("people.edit",), "employment-transfer": ("people.edit",),
     "correction": ("people.edit",),
     # courses
     "courses": PUBLIC, "course": PUBLIC, "lesson": PUBLIC, "today": SIGNED_IN, "my-courses": SIGNED_IN,
