@@ -1,1 +1,7 @@
-"""What authors meet in /cms/ beside the page tree."""
+"""What courses tells Wagtail."""
+
+from wagtail.snippets.models import register_snippet
+
+from courses.viewsets import TeachingGroup
+
+register_snippet(TeachingGroup)

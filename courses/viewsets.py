@@ -1,0 +1,73 @@
+"""Questions, exams and policy documents in /cms/. None of them knows a person."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from courses.forms import QuestionForm
+from courses.models import Exam, PolicyDocument, Question
+
+
+class QuestionViewSet(SnippetViewSet):
+    model = Question
+    icon = "help"
+    menu_label = "题库"
+    list_display = ["code", "body", "course", "kind", "skill", "difficulty", "version"]
+    list_filter = ["course", "kind", "skill", "difficulty"]
+    list_per_page = 50
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("course"), FieldPanel("code"), FieldPanel("kind")]),
+            FieldPanel("body"),
+            FieldPanel("options_text"),
+            FieldPanel("answer_text"),
+            FieldPanel("explanation"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("skill"), FieldPanel("level"), FieldPanel("difficulty")]),
+                    FieldRowPanel([FieldPanel("chapter"), FieldPanel("lesson")]),
+                ],
+                heading="归类",
+            ),
+        ],
+        base_form_class=QuestionForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        """Only what is in use; older versions live on in the papers that drew them."""
+        return Question.objects.current().select_related("course", "skill")
+
+
+class ExamViewSet(SnippetViewSet):
+    model = Exam
+    icon = "form"
+    menu_label = "考试"
+    list_display = ["title", "course", "minutes", "pass_mark", "tries"]
+    list_filter = ["course"]
+    panels = [
+        FieldPanel("course"),
+        FieldRowPanel([FieldPanel("title"), FieldPanel("title_en")]),
+        FieldPanel("blueprint"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("pass_mark")]),
+        FieldRowPanel([FieldPanel("tries"), FieldPanel("wait_days"), FieldPanel("scheme")]),
+    ]
+
+
+class PolicyDocumentViewSet(SnippetViewSet):
+    model = PolicyDocument
+    icon = "doc-full"
+    menu_label = "政策文件"
+    list_display = ["title", "number", "issuer", "checked_on"]
+
+
+class TeachingGroup(SnippetViewSetGroup):
+    """题库、考试、政策文件 together in the side menu."""
+
+    items = (QuestionViewSet, ExamViewSet, PolicyDocumentViewSet)
+    menu_label = "教学"
+    menu_icon = "openquote"
+    menu_order = 150
