@@ -10,11 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core import audit
 from core.imports.verdicts import Undo
-from core.models import ImportBatch, User
+from core.jobs import Progress, enqueue, job
+from core.models import ImportBatch, Job, User
 from core.refusals import Refused
 from core.rules.imports import UndoTooLate, undo_until
 from core.states import move
@@ -28,6 +31,39 @@ class Undone:
     kept: tuple[str, ...]
 
 
+@transaction.atomic
+def request_undo(*, batch: ImportBatch, by: User, at: datetime | None = None) -> Job:
+    """Queue the undo, for a roster takes its time. Raises Refused(UndoTooLate | NoSuchMove)."""
+    if batch.state != ImportBatch.State.CONFIRMED:
+        move(batch, "undo")  # raises in the words of the state the batch is in
+    _refuse_when_late(batch, at or timezone.now())
+    return enqueue(
+        undo_import, batch.pk, by.pk, owner=by, division=batch.division, about=f"core.importbatch:{batch.pk}",
+        title=_("撤销：%(file)s") % {"file": batch.file_name}, unique=f"undo_import:{batch.pk}",
+    )  # fmt: skip
+
+
+@job
+def undo_import(progress: Progress, batch_pk: int, user_pk: int) -> None:
+    """All in one transaction; a second attempt finds it done. The clock that counts is that of the request."""
+    batch = ImportBatch.objects.get(pk=batch_pk)
+    if batch.state != ImportBatch.State.CONFIRMED:
+        return
+    progress.step(0, len(batch.undo))
+    with transaction.atomic():
+        progress.hold()
+        undone = undo(batch=batch, by=User.objects.get(pk=user_pk), at=batch.confirmed_at)
+    progress.step(len(batch.undo), len(batch.undo))
+    facts = {"taken_back": undone.taken_back, "kept": len(undone.kept)}
+    words = _("已撤销%(taken_back)s处，%(kept)s处后来有人改过，没有动。") % facts
+    progress.report(url=reverse("import-batch", args=[batch.pk]), words=words)
+
+
+def _refuse_when_late(batch: ImportBatch, now: datetime) -> None:
+    if batch.confirmed_at is not None and now > undo_until(batch.confirmed_at):
+        raise Refused(UndoTooLate(undo_until(batch.confirmed_at)))
+
+
 class _Dependents(Collector):
     """Collects everything that deleting a row would take along."""
 
@@ -39,9 +75,8 @@ class _Dependents(Collector):
 def undo(*, batch: ImportBatch, by: User, at: datetime | None = None) -> Undone:
     """Walk the steps backwards. Raises Refused(UndoTooLate | NoSuchMove)."""
     now = at or timezone.now()
-    if batch.confirmed_at is not None and now > undo_until(batch.confirmed_at):
-        raise Refused(UndoTooLate(undo_until(batch.confirmed_at)))
-    move(batch, "undo", undone_at=now)
+    _refuse_when_late(batch, now)
+    move(batch, "undo", undone_at=timezone.now())
     steps = [Undo.from_stored(line) for line in batch.undo]
     made = {(step.model, step.pk) for step in steps if step.before is None}
     kept = tuple(dict.fromkeys(step.label for step in reversed(steps) if not _take_back(step, made)))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import audit, slots
 from core.actions import imports as actions
-from core.actions.undo import undo as undo_batch
+from core.actions.undo import request_undo
 from core.exports.writers import attachment
 from core.forms.imports import ConfirmForm, UploadForm
 from core.imports.batches import BatchView, why_whole_file
@@ -206,7 +206,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     number = batch.written.get("new", 0) + batch.written.get("changed", 0)
     wrong = request.method == "POST" and request.POST.get("number", "").strip() != str(number)
     if request.method == "POST" and not wrong:
-        return _do(request, pk, undo_batch)
+        return _do(request, pk, request_undo)
     context = {"batch": batch, "number": number, "wrong": wrong, "until": undo_until(batch.confirmed_at)}
     return render(request, "core/imports/undo.html", context | _shared(batch), status=422 if wrong else 200)
 

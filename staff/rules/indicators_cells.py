@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from staff.rules.indicators_headers import Measure
+from staff.rules.indicators_headers import MEASURES, Measure
 from staff.rules.indicators_numerals import NUMERAL_CHARACTERS, chinese_number
 
 BLANK, SLASH, NOT_COUNTED = "blank", "slash", "not_counted"
@@ -85,6 +85,9 @@ _AREA_FACTORS = {
     "公顷": Decimal("0.01"), "ha": Decimal("0.01"), "亩": Decimal(1) / Decimal(1500), "平方米": Decimal("0.000001"),
     "万平方米": Decimal("0.01"), "平米": Decimal("0.000001"), "m2": Decimal("0.000001"), "㎡": Decimal("0.000001"),
 }  # fmt: skip
+
+# What may follow a figure in some column of the sheet; anything else is words.
+_OTHER_UNITS = frozenset(unit for measure in MEASURES.values() for unit in measure.units) | frozenset(_AREA_FACTORS)
 
 
 def cents(value: Decimal) -> Decimal:
@@ -161,7 +164,7 @@ def _unit_figure(text: str, raw: str, measure: Measure, factor: Decimal) -> Read
         return _checked(figure * factor, measure, "unit_word")
     if measure.kind == "area" and unit in _AREA_FACTORS:
         return _asks("unit_other", cents(figure * _AREA_FACTORS[unit]))
-    return _asks("unit_other", figure)
+    return _asks("unit_other", figure) if unit in _OTHER_UNITS else None
 
 
 def _vague_figure(text: str, raw: str, measure: Measure, factor: Decimal) -> Reading | None:

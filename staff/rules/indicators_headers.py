@@ -145,6 +145,9 @@ def factor_of(key: str, text: str) -> Decimal | None:
 def _named(text: str) -> str | None:
     """The key of the first pattern; the words outside brackets count first («村(居)» only exists inside)."""
     outside = _without_brackets(text) or text
+    # «老年人口（65岁以上）»: the age says more than the word, wherever it stands.
+    if "老" in outside and (age := re.search(r"(60|65|80)(周)?岁", text)):
+        return f"aged_{age[1]}"
     for candidate in (outside, text):
         for key, pattern in _COMPILED:
             if pattern.search(candidate):
@@ -161,6 +164,8 @@ def _is_other_population(key: str, text: str) -> bool:
         return bool(re.search(r"独居|空巢|失能|困难|党员", text))
     if key in ("residents", "households"):
         return bool(re.search(r"户籍|低保|困难|出租|空置", text)) or key == "residents" and text.endswith("户数")
+    if key == "assisted":  # we keep households, not heads
+        return bool(re.search(r"人数|人口|人员|人[)）]", text)) and "户" not in text
     return key == "party_members" and bool(re.search(r"在职|流动|困难|志愿", text))
 
 

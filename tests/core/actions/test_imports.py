@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from core.actions import imports as actions
 from core.actions.undo import undo
 from core.models import Attachment, AuditEntry, ImportBatch, Job
 from core.refusals import Refused
 from staff.models import CommunityPlatform, IndicatorValue
-from tests.core.import_sheets import ASKED, GOOD, fresh, uploaded
+from tests.core.import_sheets import ASKED, DAY, GOOD, fresh, uploaded
 from tests.rig.races import race
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +38,7 @@ def test_content_that_is_no_workbook_keeps_nothing(town, alice):
     with pytest.raises(Refused) as refusal:
         actions.upload(
             content=b"<html><table><tr><td>1</td></tr></table></html>", name="a.xlsx",
-            kind=actions.slots.entry("imports", "indicators"), division=town.qinghe, as_of=timezone.localdate(), by=alice,
+            kind=actions.slots.entry("imports", "indicators"), division=town.qinghe, as_of=DAY, by=alice,
         )  # fmt: skip
 
     assert refusal.value.reason.code == "html_page"
@@ -71,7 +70,7 @@ def test_check_says_what_would_happen_and_writes_nothing(town, alice, run_jobs):
 def test_sheet_of_another_kind_ends_the_batch_with_its_reason(town, alice, run_jobs):
     batch = actions.upload(
         content="姓名,职务\n甲,网格员\n".encode(), name="a.csv", kind=actions.slots.entry("imports", "indicators"),
-        division=town.qinghe, as_of=timezone.localdate(), by=alice,
+        division=town.qinghe, as_of=DAY, by=alice,
     )  # fmt: skip
     run_jobs()
     batch = fresh(batch)

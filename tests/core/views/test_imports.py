@@ -167,6 +167,8 @@ def test_write_then_undo_on_the_page(client, alice, checked, run_jobs):
     wrong = client.post(reverse("import-undo", args=[checked.pk]), {"number": "7"})
     held = IndicatorValue.objects.count()
     client.post(reverse("import-undo", args=[checked.pk]), {"number": "1"})
+    assert "正在撤销" in client.get(reverse("import-batch", args=[checked.pk])).content.decode()
+    run_jobs()
 
     assert ("已写入" in page, wrong.status_code, held) == (True, 422, 3)
     assert (IndicatorValue.objects.count(), fresh(checked).state) == (0, "undone")

@@ -42,6 +42,7 @@ QUESTIONS = [
     ("households", "-5261", "negative", [5261]), ("accounts", "已注销", "yesno_other", []),
     ("accounts", "申请中", "yesno_other", []), ("area", "159公顷", "unit_other", [D("1.59")]),
     ("area", "3000亩", "unit_other", [D("2.00")]), ("households", "300人", "unit_other", [300]),
+    ("tickets", "24O", "number_with_words", [24]),
     ("cases", "300-400", "range", [300, 400]), ("residents", 12.5, "fraction_in_count", [13]),
     ("residents", "#REF!", "cell_error", []), ("residents", "=SUM(A1:A3)", "formula_no_result", []),
     ("residents", date(2026, 9, 30), "date_in_count", []), ("residents", "见附件", "unreadable", []),

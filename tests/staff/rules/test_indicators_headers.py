@@ -14,7 +14,8 @@ HEADERS = {
     "户数": "households", "总户数（户）": "households", "居民户数": "households", "常住户数": "residents_or_households",
     "常住": "residents", "常住人口（人）": "residents", "常住 人口数": "residents", "总人口": "residents",
     "60+": "aged_60", "60岁以上": "aged_60", "其中：60周岁及以上": "aged_60", "老年人数": "aged_60",
-    "65周岁及以上": "aged_65", "80+": "aged_80", "80周岁及以上（人）": "aged_80",
+    "65周岁及以上": "aged_65", "老年人口（65岁以上）": "aged_65",
+    "老年人口（60岁以上）": "aged_60", "80+": "aged_80", "80周岁及以上（人）": "aged_80",
     "儿童": "children", "0-14岁儿童": "children", "少儿（0-14）": "children", "14周岁以下": "children",
     "流动": "migrants", "流动人口": "migrants", "残疾人": "disabled", "持证残疾人": "disabled",
     "低保": "assisted", "低保、特困（户）": "assisted", "低保特困户": "assisted",
@@ -38,7 +39,7 @@ def test_header_means_the_indicator_it_names(header, key):
 @pytest.mark.parametrize(
     "header",
     ["月推文数", "推文（篇/月）", "备注", "序号", "户籍人口", "60-69岁", "0-6岁儿童", "留守儿童", "独居老人", "网格员",
-     "老年人占比", "平台办件（件/年）", "流动党员", "负责人", ""],
+     "老年人占比", "平台办件（件/年）", "流动党员", "低保人数", "负责人", ""],
 )  # fmt: skip
 def test_header_that_names_something_else_is_left_alone(header):
     assert column_of(header) is None
