@@ -116,7 +116,8 @@ class Gazetteer:
         named_street, community = self._split_street(community)
         street = self.street(street_name) if street_name else named_street
         if not community:
-            return PlaceProblem("community_missing", self._in_street(street) if street else ())
+            among = self._in_street(street) if street else ()
+            return PlaceProblem("community_missing", tuple(place for place in among if place.successor is None))
         if street_name and street is None:
             return self._problem("street_unknown", community, None)
         found = self._match(community, self._in_street(street) if street else self.communities)

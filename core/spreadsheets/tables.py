@@ -171,7 +171,7 @@ def _kind_of(row: Row, cells: Mapping[str, Cell], header: list[HeaderCell], key_
         return HEADER_REPEATED
     if (kind := _sum_row(texts)) and not _body_row_is_record(cells, key_fields[1:]):
         return kind
-    if not _body_row_is_record(cells, key_fields) and _is_note(texts):
+    if _is_signature(texts) or (not _body_row_is_record(cells, key_fields) and _is_note(texts)):
         return FOOTNOTE
     return RECORD
 
@@ -192,8 +192,15 @@ def _sum_row(texts: list[tuple[int, str]]) -> str:
     return ""
 
 
+def _starts_a_note(text: str) -> bool:
+    return bool(_NOTE_START.match(text.replace("：", ":").replace(" ", "")))
+
+
+def _is_signature(texts: list[tuple[int, str]]) -> bool:
+    """«审核人：… 填报日期：…»: every cell is a label with what was filled in."""
+    return all(_starts_a_note(text) for _, text in texts)
+
+
 def _is_note(texts: list[tuple[int, str]]) -> bool:
     first = texts[0][1]
-    if _NOTE_START.match(first.replace("：", ":").replace(" ", "")):
-        return True
-    return len(texts) == 1 and len(first) >= _LONG_NOTE
+    return _starts_a_note(first) or len(texts) == 1 and len(first) >= _LONG_NOTE

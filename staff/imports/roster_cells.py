@@ -114,10 +114,11 @@ class CellReader:
         return bool(re.match(r"^\d{4}\.1$", cell.text))
 
     def _deserves_remark(self, name: str, cell: Cell, reading: DateReading) -> bool:
-        """Unusual writing; and, for the start of service, text that no other date of the row stands beside."""
+        """Unusual writing; and, for the start of service, text whose row leaves all other work dates blank."""
         if cell.kind == DATE or name in self.computed:
             return False
-        alone = name == "in_service_since" and not any(self.cell(other).text for other in WORK_DATES[1:])
+        others = [other for other in WORK_DATES[1:] if other in self.table.columns]
+        alone = name == "in_service_since" and bool(others) and not any(self.cell(other).text for other in others)
         return not reading.is_plain or alone
 
     def _ask_date(self, name: str, problem: DateProblem, *, last: bool = False) -> date | None:
