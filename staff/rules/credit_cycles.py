@@ -26,3 +26,8 @@ def hours_behind(cycle: Cycle, on: date) -> float:
     length = (cycle.ends_on - cycle.starts_on).days + 1
     passed = min((on - cycle.starts_on).days + 1, length)
     return max(0.0, required * passed / length - cycle.hours)
+
+
+def hours_lacking(cycle: Cycle) -> float:
+    """Hours still to reach by the last day of the registration; 0 when reached, or without a duty."""
+    return max(0.0, REQUIRED_HOURS.get(cycle.level, 0.0) - cycle.hours)

@@ -25,6 +25,9 @@ from core.refusals import Refused
 from staff.actions.employment import change_terms, leave, transfer
 from staff.forms.people import DecideForm, EmploymentForm, LeaveForm, PersonForm, RevealForm, TransferForm
 from staff.models import Employment
+from staff.models.cycles import running_cycle
+from staff.rules.credit_cycles import REQUIRED_HOURS, hours_lacking
+from staff.rules.retirement import Retirement, retirement, scheme_for
 
 
 def person_or_404(user: User, pk: int, permission: str = "people.view") -> Person:
@@ -51,11 +54,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         name: bool(present) and _may_here(request.user, permission, present)
         for name, permission in (("edit", "people.edit"), ("reveal", "people.reveal"), ("code", "accounts.reset"))
     }
+    employment = next((place.employment for place in present if hasattr(place, "employment")), None)
     context = {
         "person": subject,
         "history": history,
         "present": present,
-        "employment": next((place.employment for place in present if hasattr(place, "employment")), None),
+        "employment": employment,
+        "retires": _retires(subject, employment) if employment else None,
+        "education": _education(subject, on) if present else None,
         "account": User.objects.filter(person=subject).first(),
         "qualifications": subject.qualifications.prefetch_related("registrations").order_by("-awarded_on"),
         "corrections": Correction.objects.visible_to(request.user).open().filter(person=subject) if present else [],
@@ -86,6 +92,24 @@ def _blocks(request: HttpRequest, subject: Person, on: date) -> list[str]:
     blocks = sorted((block for block in found if block is not None), key=lambda block: block.order)
     context: dict[str, Any] = {"person": subject, "on": on}
     return [render_to_string(block.template, {**context, **block.context}, request=request) for block in blocks]
+
+
+def _retires(subject: Person, employment: Employment) -> Retirement | None:
+    """The three days, from birth, sex and post; None when birth or sex is not known."""
+    if subject.born_on is None or not subject.gender:
+        return None
+    is_lead = bool(employment.post and employment.post.is_lead)
+    scheme = scheme_for(subject.gender, is_lead=is_lead, female_original_age=employment.female_original_age)
+    return retirement(subject.born_on, scheme)
+
+
+def _education(subject: Person, on: date) -> dict[str, Any] | None:
+    """Hours of the running registration: reached, asked for, lacking."""
+    cycle = running_cycle(subject, on)
+    if cycle is None:
+        return None
+    required = REQUIRED_HOURS[cycle.level]
+    return {"reached": cycle.hours, "required": required, "lacking": hours_lacking(cycle), "ends_on": cycle.ends_on}
 
 
 def _age(born_on: date | None, on: date) -> int | None:

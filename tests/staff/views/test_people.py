@@ -1,6 +1,6 @@
 """The people list and the person file: who is seen, what is masked, what is written down."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.actions.privacy import request_correction
 from core.models import Affiliation, AuditEntry, Message, Person, User
 from core.sealing import unseal
+from staff.models import CreditEntry, Registration
 from tests.factories import UserFactory, holder, learner
 from tests.staff.factories import EmploymentFactory, QualificationFactory, employed
 
@@ -293,3 +295,21 @@ def test_code_is_handed_out_at_the_desk_for_own_people_only(client, town, alice,
     assert shown.user.person == subject
     assert shown.user.check_password(shown.code.replace("-", ""))
     assert Affiliation.objects.filter(person=subject).count() == 1
+
+
+def test_outlook_counts_the_hours_of_the_running_cycle_only(client, town, alice):
+    subject = employed(town.huaian)
+    paper = QualificationFactory(person=subject)
+    today = timezone.localdate()
+    Registration.objects.create(
+        qualification=paper, starts_on=today - timedelta(days=700), ends_on=today + timedelta(days=100)
+    )
+    for n, (days, hours) in enumerate(((800, 40), (300, 51))):
+        CreditEntry.objects.create(
+            person=subject, hours=hours, category="run", on=today - timedelta(days=days), source=f"t:{n}"
+        )
+    client.force_login(alice)
+    context = client.get(reverse("person", args=[subject.pk])).context
+
+    assert (context["education"]["reached"], context["education"]["lacking"]) == (51, 21)
+    assert context["retires"].original_age == 50  # a woman, not in a leading post
