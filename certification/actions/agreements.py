@@ -106,7 +106,9 @@ def put_agreement_in_force(*, agreement: Agreement, by: User) -> None:
     _step(agreement, "put_in_force", by)
     former = agreement.supersedes
     if former and former.state == Agreement.State.IN_FORCE:
-        _step(former, "end", by, over_on=min(day_before(agreement.starts_on), former.ends_on))
+        assert agreement.starts_on is not None  # why_not_in_force asks for it
+        before = day_before(agreement.starts_on)
+        _step(former, "end", by, over_on=min(before, former.ends_on or before))
 
 
 @transaction.atomic

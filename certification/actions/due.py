@@ -4,6 +4,7 @@ nobody on the left knows of certificates."""
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
@@ -19,7 +20,7 @@ from courses.models import Enrolment
 _COURSE_PREFIX = "courses.enrolment:"
 
 
-def _certified() -> QuerySet[Certificate, str]:
+def _certified() -> QuerySet[Certificate, Any]:
     """Sources that hold a certificate, revoked ones included: what was revoked is not issued again by itself."""
     return Certificate.objects.exclude(state=Certificate.State.SUPERSEDED).values("source")
 
@@ -53,6 +54,7 @@ def passed_without_certificate() -> QuerySet[Placement]:
 
 
 def _of_course(enrolment: Enrolment, division: Division) -> Attested:
+    assert enrolment.completed_on is not None  # a constraint of completed enrolments
     return Attested(
         person=enrolment.person,
         division=division,
@@ -67,6 +69,8 @@ def _of_course(enrolment: Enrolment, division: Division) -> Attested:
 
 
 def _of_placement(placement: Placement) -> Attested:
+    assert placement.started_on is not None  # a finished placement was started
+    assert placement.finished_on is not None
     return Attested(
         person=placement.student.person,
         division=placement.division,
@@ -90,7 +94,9 @@ def due_for_certificate(*, person: Person | None = None, places: Places | None =
         enrolments = enrolments.filter(places.within("home_path"))
         placements = placements.filter(places.within("division__path"))
     found = list(enrolments)
-    homes = Division.objects.in_bulk([e.home_path for e in found if e.home_path], field_name="path")
+    paths = {enrolment.pk: getattr(enrolment, "home_path", None) for enrolment in found}
+    homes = Division.objects.in_bulk([path for path in paths.values() if path], field_name="path")
     top = Division.objects.order_by("path").first()
-    courses = [_of_course(e, homes.get(e.home_path) or top) for e in found if e.home_path or top]
+    places_of = [(enrolment, homes.get(paths[enrolment.pk] or "") or top) for enrolment in found]
+    courses = [_of_course(enrolment, home) for enrolment, home in places_of if home is not None]
     return courses + [_of_placement(p) for p in placements]

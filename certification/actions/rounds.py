@@ -44,9 +44,8 @@ def offer_places(
     wish: str = "",
 ) -> Offer:
     """A host takes part with so many places; not yet shown to any school. The same host again changes its offer."""
-    is_division = isinstance(host, Division)
-    where = {"division": host} if is_division else {"organisation": host}
-    place = host if is_division else host.division or placement_round.division
+    where: dict[str, Any] = {"division": host} if isinstance(host, Division) else {"organisation": host}
+    place = host if isinstance(host, Division) else host.division or placement_round.division
     offer, _created = Offer.objects.update_or_create(
         round=placement_round,
         **where,
@@ -128,6 +127,7 @@ def publish_round(*, placement_round: Round, on: date, by: User) -> list[Placeme
     All or none: a seat that went elsewhere since the match refuses the whole (reopen and match again).
     """
     move(placement_round, "publish")
+    assert placement_round.result is not None  # a matched round has one
     offers = {offer.pk: offer for offer in placement_round.offers.select_related("division", "organisation", "place")}
     placed = {int(student): offers[int(offer)] for student, offer in placement_round.result["placed"].items()}
     students = Student.objects.select_related("person", "programme", "organisation").in_bulk(placed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -66,7 +67,7 @@ def _is_right(number: str) -> bool:
     return check_character(digits) == number[17] and born_on(number) is not None
 
 
-def _new_student(**columns) -> Student:
+def _new_student(**columns: Any) -> Student:
     """The unique constraints settle two at once; whoever comes second is told."""
     try:
         with transaction.atomic():

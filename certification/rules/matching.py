@@ -131,8 +131,8 @@ def blocking_pairs(students: Sequence[Candidate], sites: Sequence[Site], placed:
     """Pairs (student, site) that would both rather have each other: empty exactly when the result is stable."""
     ranks = {site.id: {student: place for place, student in enumerate(site.ranks, 1)} for site in sites}
     held: dict[str, list[str]] = {site.id: [] for site in sites}
-    for student, site in placed.items():
-        held[site].append(student)
+    for holder, site in placed.items():
+        held[site].append(holder)
     quotas = {site.id: site.quota for site in sites}
     pairs = []
     for student in students:

@@ -31,7 +31,7 @@ def home_of(user: User) -> Division | None:
         place = membership.division or (membership.organisation.division if membership.organisation else None)
         if place is not None:
             return place
-    if user.person_id is None:
+    if user.person is None:
         return None
     rows = user.person.affiliations.select_related("division", "organisation__division").order_by("-starts_on")
     own = rows.active(on).first() or rows.first()

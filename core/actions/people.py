@@ -98,7 +98,7 @@ def end_affiliation(*, source: str, ends_on: date) -> int:
 def reveal_id_number(*, person: Person, by: User, reason: str) -> str:
     """The full ID number, once, for a stated reason; exactly one line on the trail. Empty when none is held."""
     audit.record("person.reveal", about=person, by=by, scope=place_of(person), reason=reason)
-    return unseal(person.id_sealed) if person.id_sealed else ""
+    return unseal(bytes(person.id_sealed)) if person.id_sealed else ""
 
 
 @transaction.atomic

@@ -172,7 +172,8 @@ def _read_text(text: str, counts_from_1904: bool, tenth: int | None) -> Reading:
     if clean in _OPEN or clean.removeprefix("至") in _OPEN:
         return OpenEnd()
     if match := _FULL.match(clean):
-        return _made(*(int(part) for part in match.groups()), is_plain=bool(_PLAIN.match(written)))
+        year, month, day = (int(part) for part in match.groups())
+        return _made(year, month, day, is_plain=bool(_PLAIN.match(written)))
     if match := _YEAR_ONLY.match(clean):
         return _made(int(match[1]), precision=YEAR)
     if match := _MONTH.match(clean):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from core.models import User
@@ -22,6 +22,7 @@ from courses.actions.content_export import (
     PAGE_FIELDS,
     POLICY_FIELDS,
     course_data,
+    default_of,
     export_course,
     lesson_text,
     normal,
@@ -117,9 +118,9 @@ def load_content(folder: Path, *, by: User | None = None) -> list[Written]:
     return [import_course(folder=path.parent, by=by) for path in sorted(folder.glob(f"*/{files.COURSE}"))]
 
 
-def _rows(model: type, field: str, codes: Sequence[str], file: str) -> list[Any]:
+def _rows(model: type[models.Model], field: str, codes: Sequence[str], file: str) -> list[Any]:
     """Rows by code in the given order; Refused names the first that is not there."""
-    known = {getattr(row, field): row for row in model.objects.filter(**{f"{field}__in": codes})}
+    known = {getattr(row, field): row for row in model._default_manager.filter(**{f"{field}__in": codes})}
     for code in codes:
         if code not in known:
             raise Refused(files.BadFolder(file, f"{model._meta.verbose_name} {code} unknown"))
@@ -205,7 +206,7 @@ def _take_exam(course: CoursePage, said: Mapping[str, Any] | None) -> None:
         return
     exam = course.exams.first() or Exam(course=course)
     for name in EXAM_FIELDS:
-        setattr(exam, name, said.get(name, Exam._meta.get_field(name).get_default()))
+        setattr(exam, name, said.get(name, default_of(Exam, name)))
     exam.blueprint = [
         {"type": "part", "value": {**dict.fromkeys(("chapter", "skill", "difficulty")), **part}}
         for part in said["blueprint"]

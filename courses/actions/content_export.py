@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.db import models
+
 from courses.actions.content_blocks import MEDIA, file_of, from_block
 from courses.models import CoursePage, Exam, LessonPage, Question
 from courses.rules import course_files as files
@@ -17,6 +19,13 @@ from courses.rules.questions import key_text, options_text
 PAGE_FIELDS = ("title_en", "lead", "lead_en", "audience", "provider", "language", "task_title", "task_intro")
 POLICY_FIELDS = ("title", "number", "issuer", "in_force_on", "summary", "checked_on")
 EXAM_FIELDS = ("title", "title_en", "pass_mark", "minutes", "tries", "wait_days", "scheme")
+
+
+def default_of(model: type[models.Model], name: str) -> Any:
+    """What a column holds when nothing is said."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field.get_default()
 
 
 def export_course(*, course: CoursePage, folder: Path) -> list[Path]:
@@ -65,7 +74,7 @@ def normal(said: Mapping[str, Any]) -> dict[str, Any]:
             filled[name] = sorted(filled[name])
     if exam := said.get("exam"):
         parts = [told(part) for part in exam["blueprint"]]
-        given = {name: Exam._meta.get_field(name).get_default() for name in EXAM_FIELDS} | dict(exam)
+        given = {name: default_of(Exam, name) for name in EXAM_FIELDS} | dict(exam)
         filled["exam"] = told({**given, "blueprint": parts})
     return filled
 

@@ -22,7 +22,7 @@ def write_question(*, question: Question) -> Question:
     found = flaws(question.kind, question.body, question.options, question.key, question.explanation)
     if found:
         raise Declined(found[0])
-    if question.pk is None:
+    if question._state.adding:
         question.save()
         return question
     stored = Question.objects.select_for_update().get(pk=question.pk)

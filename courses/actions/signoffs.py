@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ class NoTask:
         return _("这门课没有实操任务。")
 
 
-def frozen_checklist(enrolment: Enrolment, done: Collection[int]) -> dict[str, object]:
+def frozen_checklist(enrolment: Enrolment, done: Collection[int]) -> dict[str, Any]:
     """The task as it stands today: title, points with the learner's ticks, skills and levels it speaks for."""
     course = enrolment.course
     shown = course.course_skills.filter(shown_by_task=True).select_related("skill")

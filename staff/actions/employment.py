@@ -30,6 +30,7 @@ _AT_ONCE = 500
 
 def _spell(employment: Employment) -> Spell:
     affiliation = employment.affiliation
+    assert affiliation.division is not None  # employments are in divisions
     return Spell(affiliation.division.path, affiliation.starts_on, affiliation.ends_on, employment.share)
 
 
@@ -160,6 +161,7 @@ def leave(
 ) -> Employment:
     """End an employment: `last_day` is the last day in post. Raises Refused(EndsBeforeStart | AlreadyLeft)."""
     affiliation = Affiliation.objects.select_for_update().select_related("division").get(pk=employment.affiliation_id)
+    assert affiliation.division is not None  # employments are in divisions
     spell = Spell(affiliation.division.path, affiliation.starts_on, affiliation.ends_on)
     why = why_not_leave(spell, last_day)
     if why is not None:

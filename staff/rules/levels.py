@@ -15,7 +15,7 @@ A level expires: `review_on` is the last day before it shows 待复核. It is ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -140,7 +140,7 @@ def reach_days(proofs: Sequence[Proof], policy: LevelPolicy) -> dict[int, date |
     return {1: one, 2: two, 3: three, 4: four, 5: five}
 
 
-def _first(proofs: Sequence[Proof], wanted) -> date | None:
+def _first(proofs: Sequence[Proof], wanted: Callable[[Proof], bool]) -> date | None:
     return next((p.happened_on for p in proofs if wanted(p)), None)
 
 

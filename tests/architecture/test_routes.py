@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from core.models import User
 from core.permissions import PERMISSIONS, ROLES
 from tests.architecture import guards
 from tests.architecture.route_map import FOREIGN, PUBLIC, ROUTES, SIGNED_IN
-from tests.factories import UserFactory, holder, make_town
+from tests.factories import OrganisationFactory, UserFactory, holder, make_town
 
 ALL = list(guards.routes(get_resolver().url_patterns))
 OWN = [(pattern, name) for pattern, name in ALL if not pattern.startswith(tuple(FOREIGN))]
@@ -64,10 +65,11 @@ def test_someone_without_roles_is_refused(client, pattern: str, name: str):
     assert set(codes(client, address(pattern, name))) <= {403, 404, 405}, name
 
 
-def who_holds(permissions: tuple[str, ...]) -> str:
-    """A role of divisions that has one of the permissions."""
-    held = (slug for slug, role in ROLES.items() if role.scope == "division" and role.permissions & set(permissions))
-    return next(held)
+def who_holds(permissions: tuple[str, ...]) -> User:
+    """Someone with a role that has one of the permissions, in a district or at a university."""
+    role = next(role for role in ROLES.values() if role.permissions & set(permissions))
+    town = make_town()
+    return holder(role.slug, town.qinghe if role.scope == "division" else OrganisationFactory(university=True))
 
 
 @pytest.mark.django_db
@@ -76,7 +78,7 @@ def who_holds(permissions: tuple[str, ...]) -> str:
     [entry for entry in OWN if isinstance(ROUTES.get(entry[1]), tuple) and "<" not in entry[0]],
 )
 def test_holder_of_the_permission_is_let_in(client, pattern: str, name: str):
-    client.force_login(holder(who_holds(ROUTES[name]), make_town().qinghe))
+    client.force_login(who_holds(ROUTES[name]))
     assert set(codes(client, address(pattern, name))) <= {200, 302, 400, 405, 409}, name
 
 
