@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -31,6 +31,14 @@ from core.refusals import Refused
 from core.rules.imports import ALL_ROWS, GOOD_ROWS, NotAllGood, NothingToWrite, StillWorking
 from core.spreadsheets import FileRefusal, read
 from core.states import move
+
+# What a job calls first in a transaction, to be sure that it still holds its claim.
+Hold = Callable[[], None]
+
+
+def _nothing() -> None:
+    """Outside a job there is no claim to hold."""
+
 
 OPEN = (ImportBatch.State.CHECKING, ImportBatch.State.CHECKED)
 UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
@@ -84,7 +92,6 @@ def unfinished_job(batch: ImportBatch) -> Job | None:
     return jobs.order_by("-task_result__enqueued_at").first()
 
 
-@transaction.atomic
 def upload(
     *,
     content: bytes,
@@ -97,23 +104,30 @@ def upload(
 ) -> ImportBatch:
     """Keep the file privately and queue its check. The same file once more while it waits is the same batch.
 
-    Raises Refused(FileRefusal) when the content is no workbook we read; then nothing is kept.
+    Raises Refused(FileRefusal) when the content is no workbook we read; then nothing is kept. Reading comes before the
+    transaction, which on SQLite would keep everybody else from writing meanwhile.
     """
     read(content, name)
-    digest = hashlib.sha256(content).hexdigest()
+    batch = ImportBatch(
+        kind=kind.slug, division=division, organisation=organisation, file_name=PurePath(name).name[:200],
+        sha256=hashlib.sha256(content).hexdigest(), as_of=as_of, uploaded_by=by,
+    )  # fmt: skip
+    return _enter(batch, content, by)
+
+
+@transaction.atomic
+def _enter(batch: ImportBatch, content: bytes, by: User) -> ImportBatch:
     same = ImportBatch.objects.filter(
-        kind=kind.slug, division=division, organisation=organisation, sha256=digest, as_of=as_of, uploaded_by=by,
-        state__in=OPEN,
+        kind=batch.kind, division=batch.division, organisation=batch.organisation, sha256=batch.sha256,
+        as_of=batch.as_of, uploaded_by=by, state__in=OPEN,
     ).first()  # fmt: skip
     if same is not None:
         return same
-    batch = ImportBatch.objects.create(
-        kind=kind.slug, division=division, organisation=organisation, file_name=PurePath(name).name[:200],
-        sha256=digest, as_of=as_of, uploaded_by=by,
-    )  # fmt: skip
+    batch.save()
     batch.file = _keep(content, batch, by)
     batch.save(update_fields=["file"])
-    audit.record("import.upload", about=batch, by=by, scope=division, data={"kind": kind.slug, "sha256": digest})
+    data = {"kind": batch.kind, "sha256": batch.sha256}
+    audit.record("import.upload", about=batch, by=by, scope=batch.division, data=data)
     _enqueue_check(batch, by)
     return batch
 
@@ -138,32 +152,36 @@ def _enqueue_check(batch: ImportBatch, by: User | None) -> Job:
 
 
 def content_of(batch: ImportBatch) -> bytes:
+    assert batch.file is not None  # kept as long as the batch
     with batch.file.file.open("rb") as stream:
         return stream.read()
 
 
-@transaction.atomic
-def check_batch(*, batch: ImportBatch) -> ImportBatch:
-    """Check the batch's file and keep the verdict and what writing it would change. A refused file ends the batch."""
+def check_batch(*, batch: ImportBatch, hold: Hold = _nothing) -> ImportBatch:
+    """Check the batch's file and keep the verdict and what writing it would change. A refused file ends the batch.
+
+    Only the last step writes; `hold` is called first in its transaction.
+    """
+    verb, columns = _examined(batch)
+    with transaction.atomic():
+        hold()
+        move(batch, verb, **columns)
+    return batch
+
+
+def _examined(batch: ImportBatch) -> tuple[str, dict[str, Any]]:
+    """The step to take and its columns."""
     kind, context = kind_of(batch), context_of(batch)
     try:
         verdict = check(kind=kind, content=content_of(batch), context=context, answers=batch.answers)
-        preview = rehearse(kind=kind, verdict=verdict, context=context)
+        written = rehearse(kind=kind, verdict=verdict, context=context)
     except Refused as refusal:
         if not isinstance(refusal.reason, FileRefusal):
             raise
         facts = {name: fact if isinstance(fact, int) else str(fact) for name, fact in refusal.reason.facts.items()}
-        move(batch, "discard", error={"code": refusal.reason.code, "facts": facts})
-        return batch
-    move(
-        batch,
-        "check",
-        counts=verdict.counts,
-        verdict=verdict.as_stored(),
-        as_of=verdict.as_of,
-        written=preview,
-    )
-    return batch
+        return "discard", {"error": {"code": refusal.reason.code, "facts": facts}}
+    stored = verdict.as_stored()
+    return "check", {"counts": verdict.counts, "verdict": stored, "as_of": verdict.as_of, "written": written}
 
 
 @transaction.atomic
@@ -214,23 +232,24 @@ def confirm(*, batch: ImportBatch, mode: str, by: User) -> Job:
     )  # fmt: skip
 
 
-@transaction.atomic
-def write_batch(*, batch: ImportBatch, by: User | None, mode: str = GOOD_ROWS) -> Written:
+def write_batch(*, batch: ImportBatch, by: User | None, mode: str = GOOD_ROWS, hold: Hold = _nothing) -> Written:
     """Write the batch, all of it or nothing. The guarded step comes first: of two at once the other is refused.
 
     The file is read and checked again, so that nothing is written on the strength of yesterday's look.
     """
-    move(batch, "confirm", confirmed_at=timezone.now())
     kind, context = kind_of(batch), context_of(batch)
     verdict = check(kind=kind, content=content_of(batch), context=context, answers=batch.answers)
-    if mode == ALL_ROWS and not verdict.all_taken:
-        raise Refused(NotAllGood(verdict.counts["question"], verdict.counts["reject"]))
-    written = write(kind=kind, verdict=verdict, context=context)
-    batch.counts, batch.verdict, batch.written = verdict.counts, verdict.as_stored(), written.as_json()
-    batch.undo = [step.as_stored() for step in written.undo]
-    batch.save(update_fields=["counts", "verdict", "written", "undo"])
-    data: dict[str, Any] = {"kind": batch.kind, "mode": mode, **written.as_json()}
-    audit.record("import.confirm", about=batch, by=by, scope=batch.division, data=data)
+    with transaction.atomic():
+        hold()
+        move(batch, "confirm", confirmed_at=timezone.now())
+        if mode == ALL_ROWS and not verdict.all_taken:
+            raise Refused(NotAllGood(verdict.counts["question"], verdict.counts["reject"]))
+        written = write(kind=kind, verdict=verdict, context=context)
+        batch.counts, batch.verdict, batch.written = verdict.counts, verdict.as_stored(), written.as_json()
+        batch.undo = [step.as_stored() for step in written.undo]
+        batch.save(update_fields=["counts", "verdict", "written", "undo"])
+        data: dict[str, Any] = {"kind": batch.kind, "mode": mode, **written.as_json()}
+        audit.record("import.confirm", about=batch, by=by, scope=batch.division, data=data)
     return written
 
 
@@ -252,9 +271,7 @@ def check_import(progress: Progress, batch_pk: int) -> None:
     if batch.state != ImportBatch.State.CHECKING:
         return
     progress.step(0, 1)
-    with transaction.atomic():
-        progress.hold()
-        check_batch(batch=batch)
+    check_batch(batch=batch, hold=progress.hold)
     progress.step(1, 1)
     rows = batch.counts.get("person_rows", 0)
     words = ngettext("已核对%(rows)s行，还没有写入。", "已核对%(rows)s行，还没有写入。", rows) % {"rows": rows}
@@ -268,9 +285,8 @@ def write_import(progress: Progress, batch_pk: int, mode: str, user_pk: int | No
     if batch.state != ImportBatch.State.CHECKED:
         return
     progress.step(0, batch.counts.get("accept", 0))
-    with transaction.atomic():
-        progress.hold()
-        written = write_batch(batch=batch, by=User.objects.filter(pk=user_pk).first(), mode=mode)
+    by = User.objects.filter(pk=user_pk).first()
+    written = write_batch(batch=batch, by=by, mode=mode, hold=progress.hold)
     total = written.new + written.changed + written.unchanged
     progress.step(total, total)
     words = _("已写入：新增%(new)s，有变化%(changed)s，不变%(unchanged)s。") % written.as_json()

@@ -63,6 +63,10 @@ class BatchView:
     def findings(self) -> tuple[Finding, ...]:
         return self.verdict.findings if self.verdict else ()
 
+    @property
+    def unmapped(self) -> str:
+        return _("、").join(self.verdict.unmapped) if self.verdict else ""
+
     @cached_property
     def questions(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.verdict == QUESTION]

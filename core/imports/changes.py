@@ -33,8 +33,8 @@ def changes_of(written: Written) -> dict[str, Any]:
 def _shortened(names: list[str]) -> str:
     """«户数、常住人口、60周岁以上等17项»."""
     if len(names) <= NAMED + 1:
-        return "、".join(names)
-    return _("%(names)s等%(count)s项") % {"names": "、".join(names[:NAMED]), "count": len(names)}
+        return _("、").join(names)
+    return _("%(names)s等%(count)s项") % {"names": _("、").join(names[:NAMED]), "count": len(names)}
 
 
 def _lines(step: Undo) -> list[list[str]]:

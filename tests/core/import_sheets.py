@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -17,6 +18,12 @@ HEADER = ["街道", "社区", "户数", "常住人口", "便民终端数"]
 
 
 def xlsx(*rows: list) -> bytes:
+    """The same rows give the same bytes, although a workbook carries the second it was made in."""
+    return _xlsx(tuple(map(tuple, rows)))
+
+
+@cache
+def _xlsx(rows: tuple[tuple, ...]) -> bytes:
     book, stream = openpyxl.Workbook(), BytesIO()
     for row in (HEADER, *rows):
         book.active.append(row)

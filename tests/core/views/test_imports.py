@@ -83,7 +83,10 @@ def test_foreign_batch_is_not_there(client, town, charlie, checked):
     codes += [client.post(reverse(name, args=[checked.pk])).status_code for name in POSTS]
 
     assert codes == [404] * 8
-    assert (fresh(checked).state, "基本情况" in client.get(reverse("imports")).content.decode()) == ("checked", False)
+    assert (fresh(checked).state, "基本情况.xlsx" in client.get(reverse("imports")).content.decode()) == (
+        "checked",
+        False,
+    )
 
 
 def test_batch_of_the_whole_district_is_not_there_for_a_subdistrict(client, town, bob, checked):
