@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from certification.actions.placements import hours_of
+from certification.imports.interns import InternsKind
 from certification.models import Agreement, Placement, Preference, Student
 from core.actions.attachments import readable_about
 from core.models import Person, User
@@ -136,4 +137,5 @@ def register_all() -> None:
     register("person", "certification.placements", person_section, order=70)
     register("overview", "certification.agreements", overview, order=70)
     register("personal_data", "certification.placements", PlacementData(), order=70)
+    register("imports", InternsKind.slug, InternsKind(), order=60)
     readable_about("certification.agreement", _may_read_agreement)

@@ -38,8 +38,9 @@ def facts_of(placement: Placement) -> PlacementFacts:
     agreement = placement.agreement
     return PlacementFacts(
         period=placement.period,
-        agreement=agreement
-        and AgreementFacts(
+        agreement=None
+        if agreement is None
+        else AgreementFacts(
             agreement.state == Agreement.State.IN_FORCE, Period(agreement.starts_on, agreement.last_day())
         ),
         insurance=Period(placement.insurance_starts_on, placement.insurance_ends_on),
@@ -101,6 +102,41 @@ def propose(
         )  # fmt: skip
     _record(placement, "propose", by)
     _tell(placement, _("您的实习安排在%(host)s") % {"host": offer.host}, _("请打开看时间、督导和还缺的手续。"))
+    return placement
+
+
+@transaction.atomic
+def bring_in(
+    *,
+    student: Student,
+    division: Division,
+    period: Period,
+    by: User | None,
+    insurer: str = "",
+    host_supervisor: Person | None = None,
+) -> Placement:
+    """Note a placement that the school's own list already has: proposed, without offer or quota, papers still due.
+
+    The cap is not asked: the student is there; the gates are, before the placement can start here.
+    """
+    placement = Placement.objects.create(
+        student=student,
+        division=division,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+        insurer=insurer,
+        host_supervisor=host_supervisor,
+        agreement=_agreement_for(student, division, period.starts_on) if period.starts_on else None,
+    )
+    affiliate(
+        person=student.person,
+        kind=Affiliation.Kind.PLACEMENT,
+        source=placement.source,
+        division=division,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
+    )
+    _record(placement, "propose", by)
     return placement
 
 
@@ -210,8 +246,8 @@ def withdraw(*, placement: Placement, why: str, on: date, by: User) -> None:
 
 def hours_of(placement: Placement) -> Hours:
     """Logged, confirmed and required hours of one placement."""
-    row = Placement.objects.with_hours().get(pk=placement.pk)
-    return Hours(logged=row.logged, confirmed=row.confirmed, required=Decimal(placement.required_hours))
+    row = Placement.objects.with_hours().values("logged", "confirmed").get(pk=placement.pk)
+    return Hours(logged=row["logged"], confirmed=row["confirmed"], required=Decimal(placement.required_hours))
 
 
 def final_sheets(placement: Placement) -> dict[str, dict[str, int]]:
@@ -245,13 +281,14 @@ def finish(*, placement: Placement, on: date, by: User) -> None:
 
 def _record_what_was_learnt(placement: Placement, on: date, by: User) -> None:
     """A passed placement is real work watched by a supervisor: a confirmed task for each skill its quota asked for."""
-    for skill in placement.quota.skills.all() if placement.quota else ():
+    quota = placement.quota
+    for skill in quota.skills.all() if quota else ():
         record_evidence(
-            person=placement.student.person, skill=skill, kind=Evidence.Kind.TASK, value=placement.quota.level,
+            person=placement.student.person, skill=skill, kind=Evidence.Kind.TASK, value=quota.level if quota else 0,
             happened_on=on, source=placement.source, by=by, note=str(placement.host),
         )  # fmt: skip
     credit_hours(
-        person=placement.student.person, hours=placement.hours, category=CreditEntry.Category.PLACEMENT, on=on,
+        person=placement.student.person, hours=placement.hours or 0, category=CreditEntry.Category.PLACEMENT, on=on,
         source=placement.source, by=by, title=str(placement.host),
     )  # fmt: skip
 
