@@ -4,46 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
 from core.management.demo.plan import FLOOR
-from core.models import Division
-from staff.models import NormLine, NormSet
-
-PRESET = "标准"
+from core.models import Division, User
+from staff.actions.norms import DEFAULT_PRESET, approve_norms, change_norms, draft_norms
+from staff.models import NormSet
 
 
 def preset() -> NormSet:
     """The standard preset that comes with the system."""
-    return NormSet.objects.presets().get(name__startswith=PRESET)
+    return NormSet.objects.presets().get(name=DEFAULT_PRESET)
 
 
-def _copy_lines(source: NormSet, target: NormSet) -> None:
-    lines = list(NormLine.objects.filter(norm_set=source))
-    for line in lines:
-        line.pk, line.norm_set = None, target
-    NormLine.objects.bulk_create(lines)
-
-
-def approve_norms(district: Division, today: date, floor: int | None = None) -> NormSet:
-    """Version 1 of the district, in force since the start of last year; made once."""
-    found = NormSet.objects.filter(division=district, version=1).first()
-    if found is not None:
-        return found
-    base = preset()
-    parameters = dict(base.parameters)
+def put_in_force(district: Division, today: date, by: User, approver: User, floor: int | None = None) -> None:
+    """Version 1 of the district, in force since the start of last year; drafted and approved by two people."""
+    since = date(today.year - 1, 1, 1)
+    name = f"{district.name}配备标准"
+    made = draft_norms(division=district, based_on=preset(), by=by, name=name, starts_on=since)
     if floor is not None:
-        parameters["floor"] = floor
-    made = NormSet.objects.create(
-        division=district, name=f"{district.name}配备标准", name_en=f"{district.name_en} staffing norms", version=1,
-        starts_on=date(today.year - 1, 1, 1), method=base.method, parameters=parameters, based_on=base,
-        approved_at=timezone.now(),
-    )  # fmt: skip
-    _copy_lines(base, made)
-    return made
+        parameters = dict(made.parameters) | {"floor": floor}
+        change_norms(norm_set=made, by=by, method=made.method, starts_on=since, parameters=parameters)
+        made.refresh_from_db()
+    approve_norms(norm_set=made, by=approver)
 
 
-def approve_all(qinghe: Division, generated: list[Division], today: date) -> dict[str, NormSet]:
-    """Norm sets by district code: 青禾区 keeps the preset's floor, the younger districts have a lower one."""
-    sets = {qinghe.code: approve_norms(qinghe, today)}
-    return sets | {d.code: approve_norms(d, today, FLOOR) for d in generated}
+def put_all_in_force(qinghe: Division, generated: list[Division], today: date, by: User, approver: User) -> None:
+    """青禾区 keeps the preset's floor, the younger districts have a lower one (不搞一刀切)."""
+    put_in_force(qinghe, today, by, approver)
+    for district in generated:
+        put_in_force(district, today, by, approver, FLOOR)

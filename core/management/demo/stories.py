@@ -90,11 +90,11 @@ def tell(
     districts: dict[str, Division],
     places: list[tuple[Story, Division, CommunityPlan]],
     today: date,
+    founder: User,
 ) -> None:
     """Everything that happens to somebody."""
     qinghe = districts["990001"]
     on_stage = stage(qinghe, today)
-    founder = User.objects.create(username="demo-founder", is_active=False, is_demo=True)
     partnership = universities.found_universities(random, city, districts, today, founder)
     people = cast(city, qinghe, on_stage, partnership)
     users = demo_accounts(people)
