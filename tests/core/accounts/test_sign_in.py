@@ -261,3 +261,43 @@ def test_person_without_a_place_in_the_cms_is_told_so_and_not_sent_round(client,
 
     assert response.status_code == 403
     assert len(response.redirect_chain) <= 2
+
+
+def test_second_factor_is_asked_before_anybody_is_in(client, town):
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        generate_totp_secret,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    hr = holder("district_hr", town.qinghe, username="9900010001", password=PASSWORD)
+    secret = generate_totp_secret()
+    TOTP.activate(hr, secret)
+    response = try_in(client, "9900010001")
+    assert response.url.startswith("/accounts/2fa/authenticate/")
+    assert not signed_in(client)
+    assert client.get("/desk/people/").status_code == 302
+
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert signed_in(client)
+
+
+def test_check_refuses_demo_in_production(settings):
+    from core.accounts.checks import demo_is_off_in_production
+
+    settings.PRODUCTION, settings.DEMO = True, True
+    assert [error.id for error in demo_is_off_in_production()] == ["core.E001"]
+    settings.DEMO = False
+    assert demo_is_off_in_production() == []
+
+
+def test_check_finds_demo_accounts_without_the_flag(settings, town):
+    from core.accounts.checks import no_demo_accounts_without_demo
+
+    UserFactory(is_demo=True)
+    assert no_demo_accounts_without_demo(databases=["default"]) == []
+    settings.DEMO = False
+    assert [error.id for error in no_demo_accounts_without_demo(databases=["default"])] == ["core.E002"]
