@@ -31,7 +31,7 @@ add_sentences(
         "code_missing": _("没有区划代码：照收，代码留空"),
         "code_wrong": _("区划代码“%(raw)s”不是12位数字"),
         "code_twice": _("区划代码与第%(other)s行相同"),
-        "code_elsewhere": _("区划代码不在%(code)s之内"),
+        "code_elsewhere": _("区划代码不在%(above)s之内"),
         "place_blank": _("没有街道或社区的名称"),
         "place_twice": _("同一街道里的社区与第%(other)s行重名"),
         "place_date": _("日期“%(raw)s”读不出，请填到日"),
@@ -192,7 +192,7 @@ def _code(line: Line, cell: Cell, context: ImportContext) -> str | None:
         return None
     above = context.division.code if context.division is not None else context.code
     if above and not code.startswith(above.rstrip("0") if len(above) > 6 else above[:6]):
-        line.refuse("code_elsewhere", field="code", raw=cell.text, code=above)
+        line.refuse("code_elsewhere", field="code", raw=cell.text, above=above)
     return code
 
 

@@ -129,19 +129,36 @@ def find_table(
         columns=found,
         headers={name: header[column].as_written for name, column in found.items()},
         unmapped=tuple(cell.as_written for i, cell in enumerate(header) if cell.label and i not in kept),
-        rows=tuple(_body_rows(sheet, numbers[-1], header, found, key_fields)),
+        rows=tuple(_body_rows(sheet, numbers[-1], Header(header, found, words), key_fields)),
     )
 
 
-def _body_rows(
-    sheet: Sheet, last_header_row: int, header: list[HeaderCell], columns: dict[str, int], key_fields: tuple[str, ...]
-) -> Iterator[TableRow]:
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header found: its cells, field → column, and the words that led there."""
+
+    cells: list[HeaderCell]
+    columns: dict[str, int]
+    words: ColumnWords
+
+    def says(self, column: int, text: str) -> bool:
+        """Is the text this column's label, its heading, or another spelling of the same field?"""
+        if column >= len(self.cells) or not plain(text):
+            return False
+        own = self.cells[column]
+        if plain(text) in {plain(own.label), plain(own.group)}:
+            return True
+        name = self.words.field_of(HeaderCell(text, own.group))
+        return name is not None and self.columns.get(name) == column
+
+
+def _body_rows(sheet: Sheet, last_header_row: int, header: Header, key_fields: tuple[str, ...]) -> Iterator[TableRow]:
     rows = [row for row in sheet.rows if row.number > last_header_row]
     while rows and rows[-1].is_blank:
         rows.pop()
     filled = _merged_values(sheet, last_header_row)
     for row in rows:
-        cells = {name: filled.get((row.number, column)) or row.cell(column) for name, column in columns.items()}
+        cells = {name: filled.get((row.number, column)) or row.cell(column) for name, column in header.columns.items()}
         yield TableRow(row.number, _kind_of(row, cells, header, key_fields), cells, row)
 
 
@@ -163,7 +180,7 @@ def _merged_values(sheet: Sheet, last_header_row: int) -> dict[tuple[int, int], 
     return filled
 
 
-def _kind_of(row: Row, cells: Mapping[str, Cell], header: list[HeaderCell], key_fields: tuple[str, ...]) -> str:
+def _kind_of(row: Row, cells: Mapping[str, Cell], header: Header, key_fields: tuple[str, ...]) -> str:
     if row.is_blank:
         return BLANK
     texts = [(column, cell.text) for column, cell in enumerate(row.cells) if cell.text]
@@ -176,12 +193,8 @@ def _kind_of(row: Row, cells: Mapping[str, Cell], header: list[HeaderCell], key_
     return RECORD
 
 
-def _repeats_header(texts: list[tuple[int, str]], header: list[HeaderCell]) -> bool:
-    same = sum(
-        column < len(header) and plain(text) in {plain(header[column].label), plain(header[column].group)}
-        for column, text in texts
-        if plain(text)
-    )
+def _repeats_header(texts: list[tuple[int, str]], header: Header) -> bool:
+    same = sum(header.says(column, text) for column, text in texts)
     return same >= 3 and same * 10 >= len(texts) * 6
 
 
