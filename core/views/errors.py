@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import secrets
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.utils.translation import get_language
 
 log = logging.getLogger("zhishe.errors")
@@ -35,4 +37,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     trace = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     log.error("page failed, trace %s, path %s", trace, request.path)
     language = "en" if get_language() == "en" else "zh-Hans"
-    return HttpResponse(loader.render_to_string("500.html", {"trace": trace, "language": language}), status=500)
+    context = {"trace": trace, "language": language, "stylesheet": _stylesheet()}
+    return HttpResponse(loader.render_to_string("500.html", context), status=500)
+
+
+def _stylesheet() -> str:
+    """The address of the stylesheet; where the collected files themselves are broken, the plain one."""
+    try:
+        return static("core/style.css")
+    except ValueError:
+        return f"{settings.STATIC_URL}core/style.css"

@@ -72,6 +72,15 @@ def test_a_page_that_broke_names_a_number_that_is_in_the_log(caplog):
     assert "/my/exams/1/2/" in caplog.text
 
 
+def test_a_page_that_broke_can_be_shown_even_when_the_collected_files_are_missing(monkeypatch):
+    def missing(path):
+        raise ValueError(f"Missing staticfiles manifest entry for {path!r}")
+
+    monkeypatch.setattr(errors, "static", missing)
+    response = errors.server_error(RequestFactory().get("/"))
+    assert 'href="/static/core/style.css"' in response.content.decode()
+
+
 @pytest.mark.django_db
 def test_too_many_tries_are_told_how_long_to_wait(client, rf):
     request = rf.get("/verify/")
