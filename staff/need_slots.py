@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.jobs import schedule
 from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink, register
+from staff.jobs import refresh_figures
 from staff.models import HeldSkill
 from staff.rules.levels import POLICY
 from staff.views.my_skills import may_rate
@@ -66,3 +68,4 @@ def person_file(person: Person, user: User, on: date) -> Block | None:
 register("navigation", "staff.needs", navigation)
 register("home", "staff.skills", home, order=40)
 register("person", "staff.skills", person_file, order=30)
+schedule("refresh-figures", "15 3 * * *", refresh_figures)

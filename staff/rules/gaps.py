@@ -189,13 +189,18 @@ def _line(place: Place, count: Headcount, limited: int | None, norms: Norms, on:
     )
 
 
+def _sum_known(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over lines. A sum with a line that has no figure says how many are missing beside it."""
 
     communities: int
     need: int
-    controlled: int
+    controlled: int | None
     in_post: float
     arrived: float
     on_the_way: float
@@ -240,7 +245,7 @@ def totals(lines: Sequence[GapLine]) -> Totals:
     return Totals(
         communities=len(lines),
         need=sum(line.need or 0 for line in lines),
-        controlled=sum(line.controlled or 0 for line in lines),
+        controlled=_sum_known([line.controlled for line in lines]),
         in_post=sum(line.in_post for line in lines),
         arrived=sum(line.arrived for line in lines),
         on_the_way=sum(line.on_the_way for line in lines),

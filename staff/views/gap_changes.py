@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from core.models import Affiliation, Division
 from staff.models import Employment, Evidence, GapSnapshot, HeldSkill, IndicatorValue
 from staff.rules.gaps import GapLine, Place
-from staff.views.gap_columns import heads
-
-NO_NAME = "—"
+from staff.views.gap_columns import day_words, heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def _figure_changes(frozen: Mapping[str, Any], division: Division, since: date) 
             said.append(
                 _("%(day)s %(name)s由%(before)s变为%(after)s")
                 % {
-                    "day": row.as_of,
+                    "day": day_words(row.as_of),
                     "name": row.get_indicator_display(),
                     "before": heads(before),
                     "after": heads(float(row.value or 0)),
@@ -73,13 +71,14 @@ def _people_changes(division: Division, since: date, on: date, names: bool) -> l
     said = []
     for row in rows.filter(affiliation__starts_on__gt=since, affiliation__starts_on__lte=on):
         said.append(
-            _("%(day)s %(name)s到岗") % {"day": row.affiliation.starts_on, "name": _name(row.affiliation, names)}
+            _("%(day)s %(name)s到岗")
+            % {"day": day_words(row.affiliation.starts_on), "name": _name(row.affiliation, names)}
         )
     for row in rows.filter(affiliation__ends_on__gte=since, affiliation__ends_on__lt=on):
         said.append(
             _("%(day)s %(name)s离开：%(reason)s")
             % {
-                "day": row.affiliation.ends_on,
+                "day": day_words(row.affiliation.ends_on),
                 "name": _name(row.affiliation, names),
                 "reason": row.get_leave_reason_display(),
             }  # fmt: skip
@@ -123,7 +122,7 @@ def _skill_reasons(place: Place, codes: set[str], since: date, names: bool) -> d
         said.setdefault(row.skill.code, []).append(
             _("%(day)s %(name)s %(skill)s达到L%(level)s：%(why)s")
             % {
-                "day": row.reached_on,
+                "day": day_words(row.reached_on),
                 "name": people[row.person_id] if names else _("1名工作者"),
                 "skill": row.skill.label,
                 "level": row.level,
@@ -136,7 +135,7 @@ def _skill_reasons(place: Place, codes: set[str], since: date, names: bool) -> d
 def evidence_words(row: Evidence, names: bool = True) -> str:
     """«考试86分», «王海燕确认实操» — the fact and who attests it."""
     who = row.assessor.display_name if names and row.assessor else ""
-    value = f"{row.value:g}" if not isinstance(row.value, float) else f"{row.value:g}"
+    value = f"{float(row.value):g}"
     return {
         Evidence.Kind.EXAM: _("考试%(value)s分"),
         Evidence.Kind.SIMULATION: _("模拟操作通过"),

@@ -24,7 +24,7 @@ from staff.rules.gaps import GapLine, Place
 from staff.rules.needs import headcount, means_of
 from staff.rules.skill_gaps import SkillGap
 from staff.views.gap_changes import changes
-from staff.views.gap_columns import colour_words, heads, missing_words, type_words
+from staff.views.gap_columns import colour_words, day_words, heads, missing_words, type_words
 from staff.views.gap_steps import figure, part_name, steps, workload_words
 from staff.views.gaps import _row
 
@@ -130,9 +130,9 @@ def _inputs(division: Division, found: DistrictTable) -> list[tuple[str, str, st
         if row is None:
             listed.append((label, _("没有报过"), ""))
         elif row.value is None:
-            listed.append((label, str(row.get_absence_display()), f"{row.as_of}"))
+            listed.append((label, str(row.get_absence_display()), day_words(row.as_of)))
         else:
-            listed.append((label, figure(float(row.value)), _("截至%(day)s") % {"day": row.as_of}))
+            listed.append((label, figure(float(row.value)), _("截至%(day)s") % {"day": day_words(row.as_of)}))
     return listed
 
 

@@ -12,7 +12,7 @@ from staff.rules.gaps import GapLine, GapTable
 from staff.rules.needs import OLD_ESTATE, Missing, Term, WeightPart
 from staff.rules.norms import Norms
 from staff.rules.wisn import SupportLeavesNoTime, Workload
-from staff.views.gap_columns import heads, missing_words
+from staff.views.gap_columns import day_words, heads, missing_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _shortage(line: GapLine, table: GapTable) -> Step:
     else:
         result = _("正好")
     against = _("受控需求") if table.apply_cap else _("测算需求")
-    meaning = _("按%(against)s比。这是%(day)s的数。") % {"against": against, "day": table.on.isoformat()}
+    meaning = _("按%(against)s比。这是%(day)s的数。") % {"against": against, "day": day_words(table.on)}
     return Step("short", (f"{target} − {heads(line.supply)} → {result}",), meaning)
 
 

@@ -36,6 +36,7 @@ class Cell:
     small: str
     said: str
     url: str
+    lacks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +132,24 @@ def _rows(
 
 
 def _cell(row: Employment, asked: PostRequirement, skill: Skill, held: HeldSkill | None, on: date) -> Cell:
-    state = standing(held.review_on, on) if held else Standing.VALID
-    level = held.level if held and state is not Standing.LAPSED else 0
+    url = reverse("person-skill", args=[row.person.pk, skill.code])
+    if held is None:
+        said = _("%(name)s，%(skill)s，还没有评定，要求L%(asked)s") % {
+            "name": row.person.name, "skill": f"{skill.code} {skill.label}", "asked": asked.level,
+        }  # fmt: skip
+        return Cell("m0", "—", f"/{asked.level}", said, url, lacks=True)
+    state = standing(held.review_on, on)
+    level = held.level if state is not Standing.LAPSED else 0
     lacks = level < asked.level
-    old = held is not None and state is not Standing.VALID
+    old = state is not Standing.VALID
     css = ("lack" if lacks else f"m{min(level, 4)}") + (" old" if old else "")
-    small = _("复") if old else f"/{asked.level}" if lacks else _("摸") if held and held.is_baseline else ""
+    small = _("复") if old else f"/{asked.level}" if lacks else _("摸") if held.is_baseline else ""
     said = _("%(name)s，%(skill)s，现在L%(level)s，要求L%(asked)s") % {
         "name": row.person.name, "skill": f"{skill.code} {skill.label}", "level": level, "asked": asked.level,
     }  # fmt: skip
     if old:
         said += _("，待复核")
-    return Cell(css, str(level), small, said, reverse("person-skill", args=[row.person.pk, skill.code]))
+    return Cell(css, str(level), small, said, url, lacks)
 
 
 def _met(employed: QuerySet[Employment], asked: list[PostRequirement], on: date) -> tuple[Counter[str], int]:
@@ -169,7 +176,11 @@ def _lacking(
     if wanted is None:
         return []
     place = asked.index(wanted)
-    return [(row, row.cells[place]) for row in rows if row.cells[place].css.startswith("lack")]
+    return [(row, row.cells[place]) for row in rows if row.cells[place].lacks]
+
+
+def _level(cell: Cell) -> int | None:
+    return int(cell.text) if cell.text.isdigit() else None
 
 
 @permission_required("people.view")
@@ -184,7 +195,10 @@ def matrix_export(request: HttpRequest) -> HttpResponse:
     table = Table(
         title=_("技能矩阵"),
         columns=[_("姓名"), _("社区"), *(f"{r.skill} {skills[r.skill].label} L{r.level}" for r in asked)],
-        rows=[[row.name, row.place, *(int(cell.text) for cell in row.cells)] for row in rows],
+        rows=[
+            [row.name, row.place, *(int(cell.text) if cell.text.isdigit() else None for cell in row.cells)]
+            for row in rows
+        ],
         head=Head(filters={_("岗位"): post.label if post else ""}, by=request.user),
     )
     return download(table, request.GET.get("format", "xlsx"))

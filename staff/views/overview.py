@@ -28,6 +28,8 @@ from staff.models import DivisionSummary, NormSet
 from staff.views.gap_columns import heads
 
 FEWEST = 3  # heads below which a leader sees no figure
+# Shortage from which a tile is darker, by the level of the parts.
+STEPS = {Division.Level.COMMUNITY: (3, 5), Division.Level.SUBDISTRICT: (10, 20)}
 ABOVE = (Division.Level.CITY, Division.Level.PROVINCE)
 Figures = Mapping[str, Any]
 
@@ -199,7 +201,13 @@ def _map(division: Division, parts: list[Part]) -> TileMap | None:
                 url=part.url, shown=shown, column=column, row=row,
             )
         )  # fmt: skip
-    bands = (Band(0, _("无缺口")), Band(0.01, _("缺1至2人")), Band(3, _("缺3至4人")), Band(5, _("缺5人及以上")))
+    low, high = STEPS.get(parts[0].division.level, (30, 60))
+    bands = (
+        Band(0, _("无缺口")),
+        Band(0.01, _("缺%(most)s人以下") % {"most": low}),
+        Band(low, _("缺%(low)s至%(high)s人") % {"low": low, "high": high - 1}),
+        Band(high, _("缺%(high)s人及以上") % {"high": high}),
+    )
     label = _("%(name)s各处人数缺口示意图") % {"name": division.label}
     return TileMap(label=label, tiles=tuple(tiles), bands=bands)
 
