@@ -9,6 +9,10 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
+def _names_a_region(given: dict[str, str | None]) -> bool:
+    return given.get("role") == "region" and bool(given.get("aria-label") or given.get("aria-labelledby"))
+
+
 class _Reader(HTMLParser):
     """Collects what `faults` judges: headings, ids, labels, controls, links and buttons with their words."""
 
@@ -39,7 +43,9 @@ class _Reader(HTMLParser):
         if tag == "caption" and self.tables:
             self.tables[-1]["caption"] = True
         if tag == "table":
-            self.tables.append({"caption": bool(given.get("aria-label"))})
+            # a scrolling box that is a named region speaks for the table in it
+            named = any(_names_a_region(given) for _tag, given, _w in self._open)
+            self.tables.append({"caption": named or bool(given.get("aria-label"))})
         if tag == "img" and given.get("alt"):
             self._say(str(given["alt"]))
         if given.get("aria-label"):
