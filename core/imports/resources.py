@@ -24,6 +24,14 @@ class Outcome:
     NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 
 
+# How the library calls them.
+IMPORT_TYPES = {
+    Outcome.NEW: RowResult.IMPORT_TYPE_NEW,
+    Outcome.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
+    Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
+}
+
+
 class SheetResource(Resource):
     """A resource over checked records. Saves row by row, or in bulk from `before_import`, as the subclass likes."""
 
@@ -83,9 +91,5 @@ class SheetResource(Resource):
         """One record; the library's own row machinery compares model instances, ours a person with all papers."""
         outcome = self.save_record(self.records[row["record"]])
         result = self.get_row_result_class()()
-        result.import_type = {
-            Outcome.NEW: RowResult.IMPORT_TYPE_NEW,
-            Outcome.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
-            Outcome.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
-        }[outcome]
+        result.import_type = IMPORT_TYPES[outcome]
         return result

@@ -10,7 +10,7 @@ from typing import Any
 from core import audit
 from core.actions.people import persons_from_id_numbers
 from core.actions.places import add_division
-from core.imports.resources import Outcome
+from core.imports.resources import IMPORT_TYPES, Outcome
 from core.imports.verdicts import Record, Undo
 from core.models import Division, Person
 from core.sealing import fingerprint
@@ -76,14 +76,22 @@ class RosterResource(RosterColumns):
             if is_made:
                 ours.append((person, values))
                 starts.append(self._start(person, self.divisions[values["division"]], values, []))
-            else:  # another import was faster: it is not new any more
-                self._save_held(values)
+            else:
+                self._overtaken(person, values, result)
         for person in dict.fromkeys(person for person, _values in ours):
             self._keep_undo(person, None, {"name": person.name}, person.name)
         employments = employ_all(starts=starts, by=self.by)
         for (person, _values), employment in zip(ours, employments, strict=True):
             self._keep_made(employment, person)
         self._first_papers(ours, employments)
+
+    def _overtaken(self, person: Person, values: dict[str, Any], result: Any) -> None:
+        """Another import was faster: what it wrote is loaded now, and the person is not new any more."""
+        if person.pk not in self.employments:
+            self._load([str(person.id_hash)])
+        outcome = self._save_held(values)
+        result.totals[IMPORT_TYPES[Outcome.NEW]] -= 1
+        result.totals[IMPORT_TYPES[outcome]] += 1
 
     def _save_held(self, values: dict[str, Any]) -> str:
         person, person_changed = self._person(values)
