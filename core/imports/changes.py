@@ -38,14 +38,23 @@ def _shortened(names: list[str]) -> str:
 
 
 def _lines(step: Undo) -> list[list[str]]:
+    """One line per changed column. A label like «槐安里社区 户数» already says which figure it is."""
     model = apps.get_model(step.model)
     before = step.before or {}
+    name, _blank, what = step.label.partition(" ")
     if not step.after:  # the row goes away
-        return [[step.label, str(model._meta.verbose_name), _words(model, "count", before.get("count")), ""]]
-    names = [name for name in step.after if name not in _UNTOLD and before.get(name) != step.after[name]]
+        return [[name, what or str(model._meta.verbose_name), _words(model, "count", before.get("count")), ""]]
+    changed = [field for field in step.after if field not in _UNTOLD and before.get(field) != step.after[field]]
+    if len(changed) > 1 and "absence" in changed:  # a figure came, or went: its own line says it
+        changed.remove("absence")
     return [
-        [step.label, _name(model, name), _words(model, name, before.get(name)), _words(model, name, step.after[name])]
-        for name in names
+        [
+            name,
+            what or _name(model, field),
+            _words(model, field, before.get(field)),
+            _words(model, field, step.after[field]),
+        ]
+        for field in changed
     ]
 
 

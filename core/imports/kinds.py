@@ -23,7 +23,7 @@ column map (`Column`) and the dry run; the resource saves by calling the app's a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -69,6 +69,8 @@ class ImportKind(ABC):
     scope: ClassVar[str] = "division"
     #: one sentence for the upload page: what the sheet holds
     about: ClassVar[Any] = ""
+    #: what one does after writing: (route name, label, hint), shown on the result page where the route exists
+    next_routes: ClassVar[Sequence[tuple[str, Any, Any]]] = ()
     #: may `--division` name a division that does not exist yet (only communities)
     creates_division: ClassVar[bool] = False
 
@@ -87,3 +89,11 @@ class ImportKind(ABC):
     @abstractmethod
     def write(self, verdict: Verdict, context: ImportContext, *, dry_run: bool = False) -> Written:
         """Write the accepted records in one transaction (`dry_run`: count the outcome and roll back)."""
+
+    def examples(self) -> Sequence[Sequence[Any]]:
+        """Invented rows for the second sheet of the upload template, in the order of `columns`."""
+        return ()
+
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        """Field name → words of the dropdown in the upload template."""
+        return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -34,7 +34,7 @@ def template(kind: ImportKind) -> bytes:
     book = NewWorkbook()
     sheet = book.active
     sheet.title = str(kind.label)[:31]
-    choices: Mapping[str, list[str]] = getattr(kind, "choices", dict)()
+    choices = kind.choices()
     for number, (name, column) in enumerate(kind.columns.items(), start=1):
         _head_cell(sheet, number, column)
         if words := choices.get(name):
@@ -56,7 +56,7 @@ def _head_cell(sheet: Any, number: int, column: Column) -> None:
     sheet.column_dimensions[letter].number_format = "@"
 
 
-def _dropdown(sheet: Any, number: int, words: list[str]) -> None:
+def _dropdown(sheet: Any, number: int, words: Sequence[str]) -> None:
     rule = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=False)
     letter = get_column_letter(number)
     rule.add(f"{letter}2:{letter}{_ROWS_WITH_DROPDOWN}")
@@ -64,7 +64,7 @@ def _dropdown(sheet: Any, number: int, words: list[str]) -> None:
 
 
 def _explain(sheet: Any, kind: ImportKind) -> None:
-    examples: list[list[Any]] = getattr(kind, "examples", list)()
+    examples = kind.examples()
     lines = [[_("栏目"), _("必填"), _("说明"), *(_("示例%(n)s") % {"n": n + 1} for n in range(len(examples)))]]
     for index, column in enumerate(kind.columns.values()):
         required = _("必填") if column.required else ""

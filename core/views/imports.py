@@ -130,7 +130,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def next_steps(kind: ImportKind) -> list[tuple[str, Any, Any]]:
     """Address, label and hint of what one does after this kind; a kind names them by route in `next_routes`."""
     found = []
-    for route, label, hint in getattr(kind, "next_routes", ()):
+    for route, label, hint in kind.next_routes:
         with suppress(NoReverseMatch):
             found.append((reverse(route), label, hint))
     return found

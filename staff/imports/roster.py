@@ -36,6 +36,10 @@ class RosterKind(ImportKind):
     label = _("花名册")
     permission = "people.import"
     about = _("一人一行：社区、姓名、身份证号、职务、合同、证书、电话。")
+    next_routes = (
+        ("people", _("看人员名册"), _("刚写入的人都在里面")),
+        ("gaps", _("看缺口总表"), _("在岗人数已按新名册算")),
+    )
 
     @property
     def columns(self) -> dict[str, Column]:
