@@ -2,6 +2,7 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -34,6 +35,16 @@ def test_match_prints_one_json_object(tmp_path):
     assert [(row["site"], row["code"], row["rank"], row["quota"]) for row in result["reasons"]["S2"]] == [
         ("东里", "full", 1, 1)
     ]
+
+
+def test_sample_of_twelve_students_is_matched_as_expected():
+    samples = Path(__file__).resolve().parent.parent.parent / "samples"
+    expected = json.loads((samples / "matching-sample.expected.json").read_text(encoding="utf-8"))
+    code, text = run(samples / "matching-sample.json", "--json")
+    result = json.loads(text)
+    assert code == 0
+    for key in ("name", "student_optimal_stable", "unplaced", "placed", "placed_by_choice"):
+        assert result[key] == expected[key]
 
 
 def test_match_in_words(tmp_path):
