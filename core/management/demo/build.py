@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.management.demo import evidence, indicators, norms, people, places, sheets, stories
-from core.management.demo.plan import CommunityPlan, Story
+from core.management.demo.plan import STORIES, CommunityPlan, Story, community_plans, draft_needs
 from core.models import Division, User
+from staff.actions.gap_facts import district_table
 from staff.actions.summaries import refresh_summaries
 from staff.models import Employment
 
@@ -71,10 +72,25 @@ def _rate_roster(random: Random, qinghe: Division, today: date) -> None:
     evidence.write_evidence(found, today)
 
 
+def _places(random: Random, generated: list[Division], today: date) -> list[tuple[Story, Division, CommunityPlan]]:
+    """Indicators first; then the rule says what each community needs, and the story who is there."""
+    rows = [list(Division.objects.within(d).communities().order_by("path")) for d in generated]
+    everywhere = [community for mine in rows for community in mine]
+    wanted = draft_needs(random, len(everywhere))
+    indicators.write_indicators(random, list(zip(everywhere, wanted, strict=True)), today)
+    tables = [district_table(district, on=today, today=today) for district in generated]
+    needs = [{line.key: line.need or 0 for line in found.table.lines} for found in tables]
+    plans = community_plans(random, [[need[c.pk] for c in mine] for need, mine in zip(needs, rows, strict=True)])
+    return [
+        (story, community, plan)
+        for story, mine, its_plans in zip(STORIES, rows, plans, strict=True)
+        for community, plan in zip(mine, its_plans, strict=True)
+    ]
+
+
 def _staff(random: Random, generated: list[Division], today: date) -> list[tuple[Story, Division, CommunityPlan]]:
     """Workers of the generated districts with their evidence; returns the plan they were made by."""
-    planned = people.story_places(random, generated)
-    indicators.write_indicators(random, planned, today)
+    planned = _places(random, generated, today)
     made = people.workers(random, today, planned)
     people.retire_soon(made, today)
     people.write_workers(random, made, today)

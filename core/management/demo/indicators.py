@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from core.management.demo.plan import CommunityPlan, Story
+from core.management.demo.plan import residents_for
 from core.models import Division
 from staff.models import CommunityPlatform, Indicator, IndicatorValue, ServiceCategory
 
@@ -38,29 +38,29 @@ def _figures(random: Random, residents: int) -> dict[str, int]:
     }
 
 
-def write_indicators(random: Random, places: list[tuple[Story, Division, CommunityPlan]], today: date) -> None:
-    """One dated snapshot per community, at the end of last month, with residents' demand by service category."""
+def write_indicators(random: Random, places: list[tuple[Division, int]], today: date) -> None:
+    """One dated snapshot per community (with the heads it should come out to need), at the end of last month."""
     as_of = today.replace(day=1) - timedelta(days=1)
     values: list[IndicatorValue] = []
     platforms: list[CommunityPlatform] = []
-    for _story, division, plan in places:
-        figures = _figures(random, plan.residents)
+    for division, need in places:
+        figures = _figures(random, residents_for(random, need))
         values += [
             IndicatorValue(division=division, indicator=name, as_of=as_of, value=value, source=SOURCE)
             for name, value in figures.items()
         ]
-        values += _demand(random, division, plan, as_of)
+        values += _demand(random, division, figures[Indicator.RESIDENTS], as_of)
         platforms += _platforms(random, division, figures, as_of)
     IndicatorValue.objects.bulk_create(values, batch_size=500)
     CommunityPlatform.objects.bulk_create(platforms, batch_size=500)
 
 
-def _demand(random: Random, division: Division, plan: CommunityPlan, as_of: date) -> list[IndicatorValue]:
+def _demand(random: Random, division: Division, residents: int, as_of: date) -> list[IndicatorValue]:
     """What residents asked for and what stayed unmet, by administrative, commercial and public-benefit service."""
     rows = []
     for category in (ServiceCategory.ADMINISTRATIVE, ServiceCategory.COMMERCIAL, ServiceCategory.PUBLIC_BENEFIT):
-        asked = round(plan.residents * random.uniform(0.01, 0.03))
-        unmet = round(asked * (0.12 + 0.08 * max(plan.need - plan.counted, 0)))
+        asked = round(residents * random.uniform(0.01, 0.03))
+        unmet = round(asked * random.uniform(0.08, 0.3))
         for name, value in ((Indicator.DEMAND_ASKED, asked), (Indicator.DEMAND_UNMET, unmet)):
             rows.append(
                 IndicatorValue(

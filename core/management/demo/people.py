@@ -8,7 +8,7 @@ from itertools import cycle
 from random import Random
 
 from core.management.demo.names import SPECIAL, people
-from core.management.demo.plan import STORIES, CommunityPlan, Story
+from core.management.demo.plan import CommunityPlan, Story
 from core.models import Affiliation, Division, Person
 from core.rules.identity import check_character
 from core.rules.names import sort_key
@@ -158,16 +158,3 @@ def _write_qualifications(random: Random, certified: list[Worker], today: date) 
                 )
             )
     Registration.objects.bulk_create(registrations, batch_size=500)
-
-
-def story_places(random: Random, districts: list[Division]) -> list[tuple[Story, Division, CommunityPlan]]:
-    """Every generated community with its district's story and its own plan."""
-    from core.management.demo.plan import community_plans
-
-    communities = [list(Division.objects.within(d).communities().order_by("path")) for d in districts]
-    plans = community_plans(random, [len(rows) for rows in communities])
-    return [
-        (story, place, plan)
-        for story, rows, row_plans in zip(STORIES, communities, plans, strict=True)
-        for place, plan in zip(rows, row_plans, strict=True)
-    ]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 WORKERS = 1200  # with the 300 of 青禾区's own roster 1,500
-UNCOUNTED = 18  # 公益性岗位: they work there and do not count toward the norm
+AIM = 1229  # heads the draft of needs adds up to; weights lift it a little
 FLOOR = 5
 
 
@@ -31,17 +31,27 @@ STORIES = (
 
 @dataclass(frozen=True, slots=True)
 class CommunityPlan:
-    """Heads needed and in post, and the residents that make the need come out so (18 per 10,000, no floor cut)."""
+    """Heads needed, in post, and in post without counting toward the norm (公益性岗位)."""
 
     need: int
     counted: int
-    uncounted: int
-    residents: int
+    uncounted: int = 0
 
 
 def residents_for(random: Random, need: int) -> int:
-    """Residents whose need is `need` heads at 18 per 10,000, well inside the step so that weights do not move it."""
+    """Residents whose need is about `need` heads at 18 per 10,000."""
     return round((need - random.uniform(0.42, 0.58)) * 10000 / 18)
+
+
+def draft_needs(random: Random, count: int) -> list[int]:
+    """Heads each community should come out to need, before weights: mostly five to seven, AIM in all."""
+    needs = [random.choice((5, 6, 6, 7)) for _ in range(count)]
+    while sum(needs) != AIM:
+        place = random.randrange(count)
+        step = 1 if sum(needs) < AIM else -1
+        if FLOOR <= needs[place] + step <= 9:
+            needs[place] += step
+    return needs
 
 
 def _shortages(random: Random, total: int, count: int) -> list[int]:
@@ -54,25 +64,18 @@ def _shortages(random: Random, total: int, count: int) -> list[int]:
     return short
 
 
-def community_plans(random: Random, counts: list[int]) -> list[list[CommunityPlan]]:
-    """Plans for each district's communities, in the order of STORIES; in post they add up to WORKERS.
+def community_plans(random: Random, needs: list[list[int]]) -> list[list[CommunityPlan]]:
+    """From what the rule says each community needs (a list per district, in the order of STORIES) to who is in post.
 
-    `counts`: communities per district.
+    Districts come out exactly as short as their story; who is left over to WORKERS does not count toward the norm.
     """
-    total = sum(counts)
-    short = [_shortages(random, story.shortage, count) for story, count in zip(STORIES, counts, strict=True)]
-    needed = WORKERS - UNCOUNTED + sum(map(sum, short))
-    needs = [random.choice((5, 6, 6, 7)) for _ in range(total)]
-    while sum(needs) != needed:
-        place = random.randrange(total)
-        step = 1 if sum(needs) < needed else -1
-        if FLOOR <= needs[place] + step <= 9:
-            needs[place] += step
-    extra = set(random.sample(range(total), UNCOUNTED))
-    flat_short = [n for district in short for n in district]
+    short = [_shortages(random, story.shortage, len(mine)) for story, mine in zip(STORIES, needs, strict=True)]
     plans = [
-        CommunityPlan(need, need - missing, int(place in extra), residents_for(random, need))
-        for place, (need, missing) in enumerate(zip(needs, flat_short, strict=True))
+        [CommunityPlan(need, need - missing) for need, missing in zip(mine, gaps, strict=True)]
+        for mine, gaps in zip(needs, short, strict=True)
     ]
-    ends = [sum(counts[: i + 1]) for i in range(len(counts))]
-    return [plans[end - count : end] for end, count in zip(ends, counts, strict=True)]
+    spare = WORKERS - sum(plan.counted for mine in plans for plan in mine)
+    flat = [(district, place) for district, mine in enumerate(plans) for place in range(len(mine))]
+    for district, place in random.sample(flat, max(spare, 0)):
+        plans[district][place] = replace(plans[district][place], uncounted=1)
+    return plans
