@@ -52,15 +52,16 @@ def type_words(line: GapLine) -> str:
     return str(Division.CommunityType(line.community_type).label) if line.community_type else ""
 
 
-def heads_of_table() -> list[tuple[str, bool]]:
-    """Headings of the page, broken where the line breaks, and whether the column holds numbers."""
-    return [
+def heads_of_table() -> list[tuple[list[str], bool]]:
+    """Headings of the page in the lines they are set in, and whether the column holds numbers."""
+    headings = [
         (_("社区"), False), (_("类型"), False), (_("常住\n人口"), True), (_("户数"), True), (_("网格"), True),
         (_("测算\n需求"), True), (_("受控\n需求"), True), (_("WISN\n参照"), True), (_("在岗"), True),
         (_("在途\n录用"), True), (_("12个月\n退休"), True), (_("已批\n离职"), True), (_("人数\n缺口"), True),
         (_("状态"), False), (_("技能缺口前三\n应有/现有"), False), (_("已\n评定"), True), (_("持证率"), True),
         (_("欠学时\n人数"), True), (_("年龄\n中位"), True), (_("指标\n日期"), False), (_("下一步"), False),
     ]  # fmt: skip
+    return [(text.split("\n"), is_number) for text, is_number in headings]
 
 
 def columns() -> list[str]:

@@ -45,7 +45,10 @@ class Part:
 
     @property
     def shortage(self) -> float | int | None:
-        return heads(self.figures["shortage"]) if self.figures else None
+        """None where not one community could be measured: no figure is not zero."""
+        if self.figures is None or self.figures["without_need"] == self.figures["communities"]:
+            return None
+        return heads(self.figures["shortage"])
 
     @property
     def supply(self) -> float | int | None:

@@ -202,6 +202,12 @@ def test_the_overview_drills_down_and_hides_small_cells_from_leaders(client, tow
     assert get(client, alice, reverse("overview")).context["parts"][0].is_small is False
 
 
+def test_a_place_without_figures_has_no_shortage_on_the_overview(client, town, alice):
+    residents(town.huaian)
+    parts = get(client, alice, reverse("overview"), division=town.linxi.pk).context["parts"]
+    assert {part.division.name: part.shortage for part in parts} == {"槐安里社区": 12, "杏花社区": None}
+
+
 PAGES = ["gaps", "indicators", "skills", "overview", "norms", "gap-detail", "my-skills"]
 
 
