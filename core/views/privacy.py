@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -35,9 +37,50 @@ SECTIONS = {
     "enrolments": gettext_lazy("课程"),
     "attempts": gettext_lazy("考试"),
     "submissions": gettext_lazy("实操任务"),
+    "studies": gettext_lazy("学籍"),
+    "preferences": gettext_lazy("实习志愿"),
     "placements": gettext_lazy("实习"),
     "certificates": gettext_lazy("证书"),
 }
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.+Z-]+)?$")
+# Words for the columns and states that other apps name by their code.
+COLUMNS = {
+    "course": gettext_lazy("课程"),
+    "state": gettext_lazy("状态"),
+    "enrolled_at": gettext_lazy("报名时间"),
+    "completed_on": gettext_lazy("完成日期"),
+    "lessons_done": gettext_lazy("学完的课时"),
+    "tasks": gettext_lazy("实操任务"),
+    "title": gettext_lazy("名称"),
+    "note": gettext_lazy("说明"),
+    "reason": gettext_lazy("理由"),
+    "exam": gettext_lazy("考试"),
+    "number": gettext_lazy("编号"),
+    "started_at": gettext_lazy("开始时间"),
+    "score": gettext_lazy("得分"),
+    "answers": gettext_lazy("答案"),
+    "school": gettext_lazy("学校"),
+    "programme": gettext_lazy("专业"),
+    "intake": gettext_lazy("入学年份"),
+    "emergency_contact": gettext_lazy("紧急联系人"),
+    "host": gettext_lazy("实习单位"),
+    "rank": gettext_lazy("志愿顺序"),
+    "starts_on": gettext_lazy("起"),
+    "ends_on": gettext_lazy("止"),
+    "passed": gettext_lazy("合格"),
+    "hours": gettext_lazy("学时"),
+    "logs": gettext_lazy("工时记录"),
+    "on": gettext_lazy("日期"),
+    "kind": gettext_lazy("类别"),
+    "text": gettext_lazy("内容"),
+    "confirmed": gettext_lazy("已确认"),
+    "assessments": gettext_lazy("评价"),
+}
+WORDS = {
+    "enrolled": gettext_lazy("在学"), "waiting": gettext_lazy("候补"), "completed": gettext_lazy("已完成"),
+    "failed": gettext_lazy("未通过"), "cancelled": gettext_lazy("已取消"), "requested": gettext_lazy("待处理"),
+    "confirmed": gettext_lazy("已确认"), "returned": gettext_lazy("已退回"),
+}  # fmt: skip
 
 
 @login_required
@@ -49,9 +92,11 @@ def data(request: HttpRequest) -> HttpResponse:
         request_correction(person=request.user.person, **form.cleaned_data)
         messages.success(request, _("申请已交给本单位人事，办完会发消息告诉您。"))
         return redirect("data")
+    parts = readable(personal_data(request.user.person))
     context = {
         "form": form,
-        "sections": readable(personal_data(request.user.person)),
+        "parts": [part for part in parts if not part.is_empty],
+        "empty": [part.heading for part in parts if part.is_empty],
         "corrections": request.user.person.corrections.all()[:20],
     }
     return render(request, "core/privacy/data.html", context)
@@ -72,23 +117,38 @@ def data_download(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def readable(exported: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]], list[str], list[list[str]]]]:
-    """Every part of the copy as heading, facts, and a table: what is one thing as facts, what is many as rows."""
-    parts = []
-    for app in exported.values():
-        for name, value in app.items():
-            heading = str(SECTIONS.get(name, name))
-            if isinstance(value, dict):
-                parts.append((heading, [(str(k), _text(v)) for k, v in value.items()], [], []))
-            elif isinstance(value, list):
-                columns = [str(column) for column in value[0]] if value and isinstance(value[0], dict) else []
-                rows = (
-                    [[_text(row.get(c)) for c in columns] for row in value] if columns else [[_text(v)] for v in value]
-                )
-                parts.append((heading, [], columns, rows))
-            else:
-                parts.append((heading, [(heading, _text(value))], [], []))
-    return parts
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the copy as the page shows it: what is one thing as facts, what is many as a table."""
+
+    heading: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.facts and not self.rows
+
+
+def readable(exported: dict[str, Any]) -> list[Part]:
+    """Every part of the copy, in the order of the apps."""
+    return [_part(name, value) for app in exported.values() for name, value in app.items()]
+
+
+def _part(name: str, value: Any) -> Part:
+    heading = str(SECTIONS.get(name, name))
+    if isinstance(value, dict):
+        return Part(heading, facts=[(_column(k), _text(v)) for k, v in value.items()])
+    if isinstance(value, list):
+        columns = list(value[0]) if value and isinstance(value[0], dict) else []
+        rows = [[_text(row[c]) for c in columns] if columns else [_text(row)] for row in value]
+        return Part(heading, columns=[_column(c) for c in columns], rows=rows)
+    return Part(heading, facts=[(heading, _text(value))])
+
+
+def _column(name: Any) -> str:
+    return str(COLUMNS.get(str(name), name))
 
 
 def _text(value: Any) -> str:
@@ -103,5 +163,11 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "、".join(_text(v) for v in value)
     if isinstance(value, dict):
-        return "；".join(f"{k}：{_text(v)}" for k, v in value.items())
-    return str(value)
+        return "；".join(f"{_column(k)}：{_text(v)}" for k, v in value.items())
+    text = str(value)
+    if not _ISO.match(text):
+        return str(WORDS.get(text, text))
+    try:  # other apps hand over days and times as ISO text
+        return _text(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -144,3 +144,21 @@ def test_asking_again_for_the_same_thing_changes_the_open_request(client, zhou):
 def test_private_pages_are_not_kept_by_the_browser(client, zhou):
     client.force_login(zhou)
     assert "no-store" in client.get("/my/settings/").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-11-09T02:00:00+00:00", "2026年11月9日 10:00"),
+        ("2026-11-09", "2026年11月9日"),
+        ("20261109", "20261109"),  # a student's number, not a day
+        ("enrolled", "在学"),
+        (None, "没有"),
+        ([{"title": "网格巡查", "state": "confirmed"}], "名称：网格巡查；状态：已确认"),
+    ],
+)
+def test_values_of_other_apps_are_said_in_words(value, shown):
+    from core.views.privacy import readable
+
+    part = readable({"courses": {"courses": [{"course": value}]}})[0]
+    assert (part.heading, part.columns, part.rows) == ("课程", ["课程"], [[shown]])
