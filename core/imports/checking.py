@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from core.imports.findings import ACCEPT, LEAVE_OUT, QUESTION, REJECT, SKIP, Choice, FileWarning, Finding
 from core.imports.verdicts import Record, Verdict, count, row_verdict
 from core.refusals import Refused
+from core.rules.identity import with_ids_masked
 from core.spreadsheets import FileRefusal, Sheet, Table, TableRow, Workbook, find_table
 from core.spreadsheets.tables import RECORD
 
@@ -97,9 +98,19 @@ class Line:
         return self.columns[field].label if field in self.columns else field
 
     def _finding(self, verdict: str, code: str, field: str, facts: dict[str, Any], **more: Any) -> Finding:
+        # An ID number that strayed into another column (phones and numbers swapped) is masked there too.
+        facts = {name: with_ids_masked(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
         known = {name: facts.pop(name) for name in ("raw", "value", "sentence") if name in facts}
         return Finding(
-            self.sheet, self.row, verdict, code, field=self._label(field), name=self.name, facts=facts, **known, **more
+            self.sheet,
+            self.row,
+            verdict,
+            code,
+            field=self._label(field),
+            name=with_ids_masked(self.name),
+            facts=facts,
+            **known,
+            **more,
         )
 
 

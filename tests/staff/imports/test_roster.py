@@ -82,6 +82,15 @@ def test_no_whole_id_number_leaves_the_check(roster):
     assert not [r.values["id_number"] for r in verdict.records if r.values["id_number"][6:14] + "0" in told]
 
 
+def test_an_id_number_in_the_wrong_column_is_masked_there_too(roster):
+    strayed = id_number(2)
+    rows = [[*HEADER, "联系电话"], ["临溪街道", strayed, f"张{strayed}", id_number(1), "专职", "社工", strayed]]
+    verdict, _ = roster(rows)
+
+    assert {"phone_length", "phone_unreadable"} & set(verdict.codes)
+    assert strayed not in json.dumps([verdict.as_json(), verdict.as_stored()], ensure_ascii=False)
+
+
 def test_dirty_roster_becomes_its_accepted_persons_and_again_changes_nothing(roster):
     _, write_it = roster("roster-dirty.xlsx")
 
