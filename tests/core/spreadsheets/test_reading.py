@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.refusals import Refused
+from core.rules.dates import read_date
 from core.spreadsheets import read
 from core.spreadsheets.workbook import DATE, ERROR, NUMBER, TEXT
 from tests.core.spreadsheets.workbooks import raw_xlsx, xlsx
@@ -88,6 +90,15 @@ def test_formula_without_result_is_not_an_empty_cell_and_an_error_is_not_text():
         ("=1+1", True, NUMBER),
         ("=A9", True, ERROR),
     ]
+
+
+def test_days_of_a_workbook_that_counts_from_1904():
+    workbook = read(xlsx([[date(2024, 3, 1), 43890]], epoch=CALENDAR_MAC_1904), "a.xlsx")
+    dated, number = workbook.sheets[0].rows[0].cells
+
+    assert workbook.counts_from_1904
+    assert dated.value == date(2024, 3, 1)
+    assert read_date(number.value, number.text, counts_from_1904=True).first == date(2024, 3, 1)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
