@@ -298,7 +298,7 @@ def _step(placement: Placement, verb: str, by: User, **columns: Any) -> None:
     _record(placement, verb, by, why=columns.get("why", ""))
 
 
-def _record(placement: Placement, verb: str, by: User, why: str = "", **data: Any) -> None:
+def _record(placement: Placement, verb: str, by: User | None, why: str = "", **data: Any) -> None:
     audit.record(
         "placement.move", about=placement, by=by, scope=placement.division, reason=why,
         data={"verb": verb, "state": str(placement.state), **data},

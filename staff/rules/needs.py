@@ -169,7 +169,7 @@ def district_cap(residents: Iterable[float | None], p: Parameters) -> float | Mi
 
 
 def controlled(needs: Mapping[int, int], cap: float) -> dict[int, int]:
-    """Needs scaled to floor(cap) by largest remainder, smaller key first on a tie; floors yield. Unchanged if within."""
+    """Needs scaled to floor(cap) by largest remainder, smaller key first in a tie; floors yield. Same if within."""
     total, allowed = sum(needs.values()), floor(round(cap, 9))
     if total <= allowed or total == 0:
         return dict(needs)
