@@ -55,7 +55,8 @@ def _reference_data(slug: str) -> list[Permission]:
     found: list[Permission] = []
     for model in kept:
         names = [f"{verb}_{model._meta.model_name}" for verb in verbs]
-        content_type = ContentType.objects.get_for_model(model)
+        # A proxy (the norm presets) has permissions of its own.
+        content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
         found += Permission.objects.filter(content_type=content_type, codename__in=names)
     return found
 

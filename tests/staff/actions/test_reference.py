@@ -1,5 +1,7 @@
 """Reference data: there from the first migration, loaded without harm, edited by hand without loss."""
 
+from datetime import date
+
 import pytest
 
 from staff.actions.reference import load_reference
@@ -7,12 +9,14 @@ from staff.models import (
     NamedPractice,
     NormLine,
     NormPreset,
+    NormPresetLine,
     NormSet,
     PersonnelCategory,
     Post,
     Skill,
     SkillLevel,
 )
+from tests.factories import holder
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +70,26 @@ def test_loading_again_adds_nothing_and_keeps_what_was_edited():
 
 
 def test_the_cms_knows_presets_and_no_set_of_a_district(town):
-    from datetime import date
-
     own = NormSet.objects.create(division=town.qinghe, name="青禾区标准", starts_on=date(2026, 1, 1))
     assert NormPreset.objects.filter(pk=own.pk).exists() is False
     assert NormPreset.objects.count() == 3
+
+
+@pytest.mark.parametrize("page", ["skill", "skilllevel", "post", "personnelcategory", "namedpractice"])
+def test_site_owners_edit_reference_data_in_the_cms_and_hr_does_not(client, town, alice, page):
+    owner = holder("site_owner", town.city)
+    client.force_login(owner)
+    assert client.get(f"/cms/snippets/staff/{page}/").status_code == 200
+    client.force_login(alice)
+    assert client.get(f"/cms/snippets/staff/{page}/").status_code == 302
+
+
+def test_presets_are_edited_in_the_cms_and_a_district_s_set_is_not_found_there(client, town):
+    own = NormSet.objects.create(division=town.qinghe, name="青禾区标准", starts_on=date(2026, 1, 1))
+    preset = NormPreset.objects.get(name="标准")
+    line = NormPresetLine.objects.filter(norm_set=preset.pk).first()
+    client.force_login(holder("site_owner", town.city))
+    assert client.get(f"/cms/snippets/staff/normpreset/edit/{preset.pk}/").status_code == 200
+    assert client.get(f"/cms/snippets/staff/normpresetline/edit/{line.pk}/").status_code == 200
+    for verb in ("edit", "history", "delete", "usage"):
+        assert client.get(f"/cms/snippets/staff/normpreset/{verb}/{own.pk}/").status_code == 404
