@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actions.messages import send_message
 from core.models import User
 from core.refusals import Refused
 from core.states import NoSuchMove, move
@@ -147,8 +148,20 @@ def return_task(*, submission: TaskSubmission, reason: str, by: User, at: dateti
 
 
 def _record(action: str, submission: TaskSubmission, by: User, now: datetime) -> None:
-    scope = scope_of(submission.enrolment.person)
-    audit.record(action, about=submission, by=by, scope=scope, data={"course": submission.enrolment.course.code})
+    """The trail, and word to the learner."""
+    course, person = submission.enrolment.course, submission.enrolment.person
+    audit.record(action, about=submission, by=by, scope=scope_of(person), data={"course": course.code})
+    confirmed = submission.state == TaskSubmission.State.CONFIRMED
+    title = _("实操已确认：%(title)s") if confirmed else _("实操退回，请改：%(title)s")
+    send_message(
+        person=person,
+        kind="task",
+        title=title % {"title": submission},
+        body=submission.reason,
+        about=submission.source,
+        link=course.get_absolute_url(),
+        dedupe_key=f"{submission.source}:{submission.state}",
+    )
 
 
 __all__ = ["AlreadyDecided", "NoSuchMove", "NotInCharge", "confirm_task", "request_task", "return_task"]

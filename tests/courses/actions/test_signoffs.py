@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.actions.access import grant_role
-from core.models import AuditEntry
+from core.models import AuditEntry, Message
 from core.refusals import Refused
 from courses.actions.exams import submit
 from courses.actions.signoffs import AlreadyDecided, NotInCharge, confirm_task, request_task, return_task
@@ -67,6 +67,8 @@ def test_a_return_needs_a_reason_and_lets_her_ask_again(enrolled, learner, chief
     again = asked(enrolled, learner)
     assert (TaskSubmission.objects.count(), again.state) == (2, "requested")
     assert Evidence.objects.count() == 0
+    sent = Message.objects.filter(person=learner.person)
+    assert list(sent.values_list("title", "body")) == [("实操退回，请改：报一件事", "没有跟到回音")]
 
 
 def test_whoever_comes_second_is_told_who_was_first(enrolled, learner, chief, town):
