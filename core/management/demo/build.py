@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.db import transaction
@@ -41,7 +41,7 @@ def _steps(random: Random, today: date) -> Iterator[str]:
     yield "六个区的配备标准"
     planned = _staff(random, generated, today)
     sheets.load_sheet("roster", "roster-clean.xlsx", qinghe, today)
-    sheets.load_sheet("indicators", "indicators-clean.xlsx", qinghe, today)
+    sheets.load_sheet("indicators", "indicators-clean.xlsx", qinghe, today.replace(day=1) - timedelta(days=1))
     _rate_roster(random, qinghe, today)
     yield "人员、任职、证书、指标"
     stories.tell(random, city, {d.code: d for d in (qinghe, *generated)}, planned, today, founder)

@@ -21,10 +21,3 @@ def load_sheet(slug: str, file: str, division: Division, as_of: date) -> Written
     context = ImportContext(as_of=as_of, file=file, division=division, organisation=None, by=None)
     verdict = check(kind=kind, content=(FOLDER / file).read_bytes(), context=context)
     return write(kind=kind, verdict=verdict, context=context)
-
-
-def load_qinghe(division: Division, today: date) -> None:
-    """Communities with their former names, then the indicators; the roster when a day is known on which it held."""
-    load_sheet("communities", "communities.csv", division, today)
-    load_sheet("roster", "roster-clean.xlsx", division, today)
-    load_sheet("indicators", "indicators-clean.xlsx", division, today)
