@@ -108,6 +108,7 @@ def import_course(*, folder: Path, by: User | None, publish: bool = True) -> Wri
     course, course_changed = _take_course(found.course, by, publish)
     lessons = sum(_take_lesson(course, lesson, folder, by, publish) for lesson in found.lessons)
     lessons += _order_lessons(course, [lesson.slug for lesson in found.lessons])
+    lessons += _withdraw_lessons(course, [lesson.slug for lesson in found.lessons], by) if publish else 0
     _take_exam(course, found.course.get("exam"))
     questions = _take_questions(course, found.questions)
     return Written(code=course.code, course=course_changed, lessons=lessons, questions=questions)
@@ -190,15 +191,22 @@ def _take_lesson(course: CoursePage, said: files.LessonFile, folder: Path, by: U
 
 
 def _order_lessons(course: CoursePage, slugs: Sequence[str]) -> int:
-    """Bring the lessons into the order of the files; lessons the folder does not know stay behind them."""
-    present = list(LessonPage.objects.child_of(course).order_by("path").values_list("slug", flat=True))
-    wanted = [*slugs, *(slug for slug in present if slug not in slugs)]
-    if present == wanted:
+    """Bring the folder's lessons into the order of its files."""
+    present = LessonPage.objects.child_of(course).filter(slug__in=slugs).order_by("path").values_list("slug", flat=True)
+    if list(present) == list(slugs):
         return 0
-    for slug in wanted:
+    for slug in slugs:
         lesson = LessonPage.objects.child_of(course).get(slug=slug)
         lesson.move(CoursePage.objects.get(pk=course.pk), pos="last-child")
     return 1
+
+
+def _withdraw_lessons(course: CoursePage, slugs: Sequence[str], by: User | None) -> int:
+    """Unpublish lessons the folder no longer has; what was learnt in them stays on record."""
+    gone = LessonPage.objects.child_of(course).live().exclude(slug__in=slugs)
+    for lesson in gone:
+        lesson.unpublish(user=by)
+    return len(gone)
 
 
 def _take_exam(course: CoursePage, said: Mapping[str, Any] | None) -> None:

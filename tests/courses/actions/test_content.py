@@ -78,6 +78,18 @@ def test_a_folder_that_is_no_course_is_refused_and_writes_nothing(tmp_path, chan
     assert CoursePage.objects.count() == 0
 
 
+@pytest.mark.django_db
+def test_a_lesson_the_folder_dropped_is_unpublished_not_deleted(tmp_path):
+    skills()
+    folder = write_course(tmp_path / "ZS-901")
+    import_course(folder=folder, by=None)
+    (folder / "lessons" / "02-gonggong.md").unlink()
+    assert import_course(folder=folder, by=None).lessons == 1
+    lessons = LessonPage.objects.order_by("slug").values_list("slug", "live")
+    assert list(lessons) == [("bianjie", True), ("gonggong", False), ("liuyaosu", True)]
+    assert not import_course(folder=folder, by=None).changed
+
+
 @shelf
 def test_the_shelf_comes_back_without_loss(folder, reference, tmp_path):
     import_course(folder=folder, by=None)
