@@ -160,7 +160,9 @@ def leave(
     *, employment: Employment, last_day: date, leave_reason: str, by: User | None, reason: str = ""
 ) -> Employment:
     """End an employment: `last_day` is the last day in post. Raises Refused(EndsBeforeStart | AlreadyLeft)."""
-    affiliation = Affiliation.objects.select_for_update().select_related("division").get(pk=employment.affiliation_id)
+    affiliation = (
+        Affiliation.objects.select_for_update(of=("self",)).select_related("division").get(pk=employment.affiliation_id)
+    )
     assert affiliation.division is not None  # employments are in divisions
     spell = Spell(affiliation.division.path, affiliation.starts_on, affiliation.ends_on)
     why = why_not_leave(spell, last_day)

@@ -90,6 +90,6 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, Missing) else value
 
 
-def last_snapshot(division: Division, before: date) -> GapSnapshot | None:
-    """The newest frozen table of the district before the day."""
-    return GapSnapshot.objects.filter(division=division, on__lt=before).select_related("norm_set").first()
+def last_snapshot(division: Division, on: date) -> GapSnapshot | None:
+    """The newest frozen table of the district up to the day: frozen in the morning, it is compared in the evening."""
+    return GapSnapshot.objects.filter(division=division, on__lte=on).select_related("norm_set").first()

@@ -45,7 +45,7 @@ def changes(
 
 
 def _figure_changes(frozen: Mapping[str, Any], division: Division, since: date) -> list[str]:
-    rows = IndicatorValue.objects.filter(division=division, as_of__gt=since, value__isnull=False)
+    rows = IndicatorValue.objects.filter(division=division, as_of__gte=since, value__isnull=False)
     said = []
     for row in rows.filter(resident_group="", service_category="").order_by("as_of"):
         before = frozen["values"].get(row.indicator)
@@ -69,7 +69,7 @@ def _people_changes(division: Division, since: date, on: date, names: bool) -> l
         .select_related("affiliation__person")
     )
     said = []
-    for row in rows.filter(affiliation__starts_on__gt=since, affiliation__starts_on__lte=on):
+    for row in rows.filter(affiliation__starts_on__gte=since, affiliation__starts_on__lte=on):
         said.append(
             _("%(day)s %(name)s到岗")
             % {"day": day_words(row.affiliation.starts_on), "name": _name(row.affiliation, names)}
@@ -112,7 +112,7 @@ def _skill_changes(frozen: Mapping[str, Any], line: GapLine, place: Place, since
 def _skill_reasons(place: Place, codes: set[str], since: date, names: bool) -> dict[str, list[str]]:
     """Of each skill: who reached which level since then, on what evidence. Two queries."""
     people = {colleague.person: colleague.name for colleague in place.colleagues}
-    held = HeldSkill.objects.filter(person__in=people, skill__code__in=codes, reached_on__gt=since)
+    held = HeldSkill.objects.filter(person__in=people, skill__code__in=codes, reached_on__gte=since)
     evidence: dict[tuple[int, int], list[str]] = {}
     rows = Evidence.objects.standing().filter(person__in=people, skill__code__in=codes)
     for row in rows.select_related("assessor__person").order_by("happened_on", "pk"):

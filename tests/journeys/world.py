@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from core import slots
 from core.actions.access import grant_role
 from core.actions.imports import check, write
@@ -31,12 +33,20 @@ class World:
     users: dict[str, User]
     found: dict[str, Any] = field(default_factory=dict)
     visitors: dict[str, Visitor] = field(default_factory=dict)
+    today: date = field(default_factory=timezone.localdate)
 
     def as_(self, who: str, width: int = 1280) -> Visitor:
         """The browser of one of the cast, signed in once and kept."""
         if who not in self.visitors:
             self.visitors[who] = self.visit(width).sign_in(self.users[who])
         return self.visitors[who]
+
+
+def press(page: Any, name: str, *, exact: bool = False, which: Any = None) -> None:
+    """Press the (first) button of that name and wait for the page it leads to."""
+    button = which or page.get_by_role("button", name=name, exact=exact).first
+    with page.expect_navigation():
+        button.click()
 
 
 def _official(username: str, name: str) -> User:
