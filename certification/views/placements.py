@@ -49,6 +49,7 @@ def placements(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "rows": [list_row(row, today, named=named) for row in page],
+        "names": named,
         "running": rows.under_way().count(),
         "waiting": rows.under_way().with_unconfirmed_hours().count(),
         "states": STATES_TOLD,

@@ -110,7 +110,7 @@ def _row(
         why=explain(answers, offers) or _wished(own_wishes, offers),
         papers=papers,
         papers_kind=kind,
-        placement_pk=placement.pk if placement else None,
+        placement_pk=placement.pk if placement and named else None,
         may_wish=own and placement_round.state == Round.State.OPEN,
     )
 

@@ -80,6 +80,7 @@ def _question(world: World, number: int, body: str, options: tuple[str, ...]) ->
     page.fill("#id_options_text", "\n".join(options))
     page.fill("#id_answer_text", "A")
     page.fill("#id_explanation", WHY)
+    _choose(page, "#id_skill-chooser", "A03")
     _save(page)
     page.close()
 
@@ -105,7 +106,7 @@ def _publish(world: World, pk: int) -> None:
     """The site owner reads the draft and publishes it."""
     page = world.as_("owner").open(f"/cms/pages/{pk}/edit/")
     page.locator("footer .w-dropdown__toggle").first.click()
-    press(page, "批准并发布")
+    press(page, "", which=page.locator("button:visible", has_text="批准").first)
     page.close()
 
 

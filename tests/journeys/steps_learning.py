@@ -7,6 +7,7 @@ from staff.models import Employment, HeldSkill
 from tests.journeys.steps_author import CODE
 from tests.journeys.steps_gap import community, skill_gap
 from tests.journeys.world import PASSWORD, World, press
+from tests.rig.browser import Visitor
 
 
 def _open_account(world: World, person: Person) -> None:
@@ -47,16 +48,17 @@ def learner_and_supervisor_get_accounts(world: World) -> None:
     assert account.has_role("supervisor")
 
 
-def _of(world: World, who: str):
+def visitor_of(world: World, who: str) -> Visitor:
+    """The phone of someone who has an account since this story."""
     return world.visitors[f"person {world.found[who].pk}"]
 
 
 def she_learns_and_passes(world: World) -> None:
     """Every lesson, then the exam one question a page; each answer is saved before the next page comes."""
-    page = _of(world, "learner").open(f"/courses/{CODE}/")
+    page = visitor_of(world, "learner").open(f"/courses/{CODE}/")
     press(page, "报名，开始学")
     course = _learn(page)
-    page.goto(f"{_of(world, 'learner').base}/my/courses/{course}/exam/")
+    page.goto(f"{visitor_of(world, 'learner').base}/my/courses/{course}/exam/")
     press(page, "开始考试")
     _answer_everything(page)
     page.get_by_role("button", name="交卷").click()
@@ -86,12 +88,12 @@ def _answer_everything(page) -> None:
 
 def the_supervisor_confirms(world: World) -> None:
     """She asks with every point ticked; the head confirms in two taps."""
-    page = _of(world, "learner").open(f"/my/courses/{CODE}/task/")
+    page = visitor_of(world, "learner").open(f"/my/courses/{CODE}/task/")
     for box in page.locator("input[name=done]").all():
         box.check()
     press(page, "交给督导确认")
     page.close()
-    page = _of(world, "supervisor").open("/desk/signoffs/")
+    page = visitor_of(world, "supervisor").open("/desk/signoffs/")
     assert world.found["learner"].name in page.inner_text("main")
     press(page, "通过")
     page.close()

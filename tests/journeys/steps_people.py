@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.models import Person
 from staff.models import Employment
-from tests.journeys.world import AS_OF, SAMPLES, World, press
+from tests.journeys.world import AS_OF, SAMPLES, World
 
 
 def upload(world: World, kind: str, file: str) -> str:

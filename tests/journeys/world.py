@@ -49,6 +49,19 @@ def press(page: Any, name: str, *, exact: bool = False, which: Any = None) -> No
         button.click()
 
 
+def fill(page: Any, values: dict[str, Any]) -> None:
+    """Fill a form by the names of its fields: text, choice or tick."""
+    for name, value in values.items():
+        field = page.locator(f"main [name={name}]").first
+        kind = field.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+        if kind == "select":
+            field.select_option(str(value))
+        elif kind in ("checkbox", "radio"):
+            page.locator(f"main [name={name}][value='{value}']").first.check() if kind == "radio" else field.check()
+        else:
+            field.fill(str(value))
+
+
 def _official(username: str, name: str) -> User:
     """An official has an account and a name, and no place in the roster."""
     person = Person.objects.create(name=name)
@@ -83,5 +96,6 @@ def make_world(visit: Any, run_jobs: Any) -> World:
         ("owner", "site_owner", city),
     ):  # fmt: skip
         grant_role(user=users[who], role=role, division=place, by=admin)
-    grant_role(user=users["coordinator"], role="university", organisation=university, by=admin)
+    for role in ("university", "faculty_supervisor"):
+        grant_role(user=users["coordinator"], role=role, organisation=university, by=admin)
     return World(visit=visit, run_jobs=run_jobs, qinghe=qinghe, university=university, users=users)
