@@ -67,6 +67,8 @@ def _lesson(world: World, course: CoursePage, title: str, text: str) -> None:
     page.locator(".w-combobox__option", has_text="文字").first.click()
     page.locator(".public-DraftEditor-content").first.click()
     page.keyboard.type(text)
+    # The editor hands its text to the form a moment after the last key.
+    page.wait_for_function("t => document.querySelector('[name=body-0-value]').value.includes(t)", arg=text[-4:])
     _save(page)
     page.close()
 
@@ -95,9 +97,15 @@ def _exam(world: World) -> None:
     page.close()
 
 
+def _more(page: Any) -> None:
+    """Open the menu beside «save» once its script is there."""
+    page.wait_for_load_state("networkidle")
+    page.locator("footer .w-dropdown__toggle").first.click()
+
+
 def _hand_in(world: World, pk: int) -> None:
     page = world.as_("author").open(f"/cms/pages/{pk}/edit/")
-    page.locator("footer .w-dropdown__toggle").first.click()
+    _more(page)
     press(page, "提交给课程审核")
     page.close()
 
@@ -105,7 +113,7 @@ def _hand_in(world: World, pk: int) -> None:
 def _publish(world: World, pk: int) -> None:
     """The site owner reads the draft and publishes it."""
     page = world.as_("owner").open(f"/cms/pages/{pk}/edit/")
-    page.locator("footer .w-dropdown__toggle").first.click()
+    _more(page)
     press(page, "", which=page.locator("button:visible", has_text="批准").first)
     page.close()
 
@@ -117,7 +125,7 @@ def a_course_is_written_and_published(world: World) -> None:
     for number, (body, options) in enumerate(QUESTIONS, 1):
         _question(world, number, body, options)
     _exam(world)
-    assert Question.objects.filter(course=course).count() == 10
+    assert Question.objects.filter(course=course).count() == len(QUESTIONS)
     assert not CoursePage.objects.get(pk=course.pk).live
 
     pages = [course.pk, *LessonPage.objects.child_of(course).values_list("pk", flat=True)]
