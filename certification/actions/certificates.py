@@ -105,7 +105,7 @@ def _holder(attested: Attested, district: Division) -> dict[str, str]:
 
 
 @transaction.atomic
-def issue_certificate(*, attested: Attested, by: User | None, at: datetime | None = None) -> Certificate:
+def issue(*, attested: Attested, by: User | None, at: datetime | None = None) -> Certificate:
     """Issue the certificate of one source, once: a second call returns the standing one.
 
     Raises Refused(CannotBeDrawn | NoTemplate).
@@ -160,7 +160,7 @@ def issue_all(*, due: Iterable[Attested], by: User | None) -> tuple[list[Certifi
     refused: list[tuple[Attested, Refused]] = []
     for attested in due:
         try:
-            issued.append(issue_certificate(attested=attested, by=by))
+            issued.append(issue(attested=attested, by=by))
         except Refused as refusal:
             refused.append((attested, refusal))
     return issued, refused

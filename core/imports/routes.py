@@ -6,7 +6,7 @@ from core.views import imports
 
 urlpatterns = [
     path("", imports.imports, name="imports"),
-    path("new/", imports.import_new, name="import-new"),
+    path("new/", imports.upload, name="import-new"),
     path("template/<slug:kind>/", imports.import_template, name="import-template"),
     path("<int:pk>/", imports.import_batch, name="import-batch"),
     path("<int:pk>/answer/", imports.import_answer, name="import-answer"),

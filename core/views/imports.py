@@ -65,7 +65,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request: HttpRequest) -> HttpResponse:
+def upload(request: HttpRequest) -> HttpResponse:
     """Choose kind, place, day and file; a file that cannot be read is refused here in one sentence."""
     kinds = kinds_for(request.user)
     if not kinds:

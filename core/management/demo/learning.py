@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from certification.actions.certificates import issue_certificate, revoke_certificate
+from certification.actions.certificates import issue, revoke_certificate
 from certification.actions.due import due_for_certificate
 from certification.models import Certificate
 from core.models import Person, User
@@ -119,10 +119,7 @@ def half_way(person: Person, course: CoursePage, today: date) -> None:
 
 def certificates(today: date, hr: User) -> list[Certificate]:
     """Issue what is due; one runs out in twelve days, one was revoked."""
-    issued = [
-        issue_certificate(attested=due, by=hr, at=at(due.ends_on + timedelta(days=1), 9))
-        for due in due_for_certificate()
-    ]
+    issued = [issue(attested=due, by=hr, at=at(due.ends_on + timedelta(days=1), 9)) for due in due_for_certificate()]
     if len(issued) > 1:
         Certificate.objects.filter(pk=issued[0].pk).update(valid_until=today + timedelta(days=12))
         revoke_certificate(certificate=issued[1], reason="经查由他人代考，按规定撤销", by=hr, at=at(today, 9))

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from certification.actions.certificates import (
     Attested,
+    issue,
     issue_all,
-    issue_certificate,
     reinstate_certificate,
     replace_certificate,
     revoke_certificate,
@@ -48,7 +48,7 @@ def attested(town):
 
 
 def test_a_certificate_freezes_what_it_attests(attested, town):
-    certificate = issue_certificate(attested=attested(), by=None)
+    certificate = issue(attested=attested(), by=None)
     assert certificate.holder == {
         "name": "周秀兰",
         "course": "网格化管理与电子地图",
@@ -65,20 +65,20 @@ def test_a_certificate_freezes_what_it_attests(attested, town):
 
 def test_the_same_source_is_certified_once(attested):
     asked = attested()
-    assert issue_certificate(attested=asked, by=None) == issue_certificate(attested=asked, by=None)
+    assert issue(attested=asked, by=None) == issue(attested=asked, by=None)
     assert Certificate.objects.count() == 1
     assert AuditEntry.objects.filter(action="certificate.issue").count() == 1
 
 
 def test_serial_numbers_follow_each_other(attested):
-    made = [issue_certificate(attested=attested(source=f"courses.enrolment:{n}"), by=None) for n in range(3)]
+    made = [issue(attested=attested(source=f"courses.enrolment:{n}"), by=None) for n in range(3)]
     assert [parse(c.number).serial for c in made] == [1, 2, 3]
     assert [c.status_index for c in made] == [0, 1, 2]
 
 
 def test_a_name_the_face_cannot_draw_is_refused_with_the_character_named(attested):
     with pytest.raises(Refused) as refusal:
-        issue_certificate(attested=attested(name="甲\U0010ffff"), by=None)
+        issue(attested=attested(name="甲\U0010ffff"), by=None)
     assert "\U0010ffff" in refusal.value.words
     assert Certificate.objects.count() == 0
 
@@ -90,7 +90,7 @@ def test_one_refusal_does_not_stop_the_others(attested):
 
 
 def test_suspended_then_reinstated_is_valid_again(attested):
-    certificate = issue_certificate(attested=attested(), by=None)
+    certificate = issue(attested=attested(), by=None)
     suspend_certificate(certificate=certificate, reason="核查学习记录", by=None)
     suspended = certificate.standing(TODAY())
     reinstate_certificate(certificate=certificate, reason="核查无误", by=None)
@@ -99,12 +99,12 @@ def test_suspended_then_reinstated_is_valid_again(attested):
 
 def test_a_replacement_carries_the_present_name_and_the_old_one_says_so(attested):
     asked = attested()
-    old = issue_certificate(attested=asked, by=None)
+    old = issue(attested=asked, by=None)
     asked.person.name = "周秀岚"
     asked.person.save()
     new = replace_certificate(certificate=old, reason="姓名更正", by=None)
     assert (new.holder["name"], new.supersedes, old.state) == ("周秀岚", old, "superseded")
-    assert issue_certificate(attested=asked, by=None) == new
+    assert issue(attested=asked, by=None) == new
 
 
 ACTS = {
@@ -118,7 +118,7 @@ ACTS = {
 @pytest.mark.parametrize("verb", ACTS)
 @pytest.mark.parametrize("state", Certificate.State.values)
 def test_every_state_and_verb(attested, state, verb):
-    certificate = issue_certificate(attested=attested(), by=None)
+    certificate = issue(attested=attested(), by=None)
     Certificate.objects.filter(pk=certificate.pk).update(state=state, moved_at=timezone.now())
     certificate.refresh_from_db()
     if verb in verbs(Certificate.MOVES, state):
@@ -134,9 +134,9 @@ def test_every_state_and_verb(attested, state, verb):
 
 def test_a_revoked_source_is_not_issued_again(attested):
     asked = attested()
-    revoked = issue_certificate(attested=asked, by=None)
+    revoked = issue(attested=asked, by=None)
     revoke_certificate(certificate=revoked, reason="材料不实", by=None)
-    assert issue_certificate(attested=asked, by=None) == revoked
+    assert issue(attested=asked, by=None) == revoked
 
 
 def test_the_templates_that_come_with_the_system_are_clean():
@@ -154,7 +154,7 @@ def test_a_template_with_a_forbidden_word_is_not_saved_by_the_form():
 @pytest.mark.postgres
 def test_many_at_once_for_one_source_make_one_certificate(attested):
     asked = attested()
-    outcome = race(lambda: issue_certificate(attested=asked, by=None).pk, times=8)
+    outcome = race(lambda: issue(attested=asked, by=None).pk, times=8)
     assert (len(set(outcome.values)), outcome.errors, Certificate.objects.count()) == (1, [], 1)
 
 
@@ -164,7 +164,7 @@ def test_without_the_constraint_the_race_issues_more_than_one(attested):
     asked = attested()
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX certificate_source_once")
-    race(lambda: issue_certificate(attested=asked, by=None).pk, times=8)
+    race(lambda: issue(attested=asked, by=None).pk, times=8)
     doubles = Certificate.objects.count()
     Certificate.objects.all().delete()
     with connection.cursor() as cursor:
@@ -178,5 +178,5 @@ def test_without_the_constraint_the_race_issues_more_than_one(attested):
 @pytest.mark.postgres
 def test_many_at_once_get_different_serial_numbers(attested):
     due = iter([attested(source=f"courses.enrolment:{n}") for n in range(8)])
-    outcome = race(lambda: issue_certificate(attested=next(due), by=None).number, times=8)
+    outcome = race(lambda: issue(attested=next(due), by=None).number, times=8)
     assert (len(set(outcome.values)), outcome.errors) == (8, [])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from certification.actions.certificates import (
     Attested,
-    issue_certificate,
+    issue,
     replace_certificate,
     revoke_certificate,
     suspend_certificate,
@@ -33,7 +33,7 @@ def certificate(town):
         starts_on=date(2026, 3, 1),
         ends_on=date(2026, 4, 12),
     )
-    return issue_certificate(attested=attested, by=None)
+    return issue(attested=attested, by=None)
 
 
 def page_of(client, certificate):
@@ -125,7 +125,7 @@ def test_the_register_asks_the_same_number_of_queries_for_one_and_for_three(
             course="反诈宣传与防骗辅导", course_code="ZS-152", hours=Decimal("4"), starts_on=date(2026, 3, 1),
             ends_on=date(2026, 4, 12),
         )  # fmt: skip
-        issue_certificate(attested=attested, by=None)
+        issue(attested=attested, by=None)
     with CaptureQueriesContext(connection) as three:
         client.get("/desk/certificates/")
     assert len(one) == len(three)
