@@ -141,3 +141,13 @@ def test_a_user_without_a_person_and_a_newcomer_find_a_way_on(name, client, town
     assert client.get(reverse(name)).status_code == 200
     client.force_login(UserFactory(with_person=True))
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_lesson_whose_address_wagtail_wrote_in_chinese_opens(client, course):
+    """Wagtail makes the address from the title and keeps its Chinese."""
+    lesson = course.lessons().first()
+    lesson.slug = "先看落点再找责任人"
+    lesson.save()
+    page = client.get(f"/courses/{course.code}/")
+    assert page.status_code == 200
+    assert client.get(f"/courses/{course.code}/{lesson.slug}/").status_code == 200
