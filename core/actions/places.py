@@ -11,6 +11,7 @@ from core import audit
 from core.models import Division, User
 from core.models.places import STEP
 from core.periods import day_before
+from core.rules.names import place_in_pinyin
 
 
 def _next_path(parent: Division | None) -> str:
@@ -34,7 +35,7 @@ def add_division(
     starts_on: date | None = None,
     **columns: object,
 ) -> Division:
-    """Add a division below `parent` (None for the top)."""
+    """Add a division below `parent` (None for the top). Without an English name it gets its pinyin."""
     if parent is not None:
         Division.objects.select_for_update().get(pk=parent.pk)
     division = Division.objects.create(
@@ -42,7 +43,7 @@ def add_division(
         path=_next_path(parent),
         level=level,
         name=name,
-        name_en=name_en,
+        name_en=name_en or place_in_pinyin(name),
         code=code or None,
         kind=kind,
         starts_on=starts_on,

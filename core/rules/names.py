@@ -9,3 +9,17 @@ def sort_key(name: str) -> str:
     whole = "".join(syllables).lower().replace(" ", "")
     initials = "".join(s[:1] for s in syllables).lower()
     return f"{whole} {initials}"[:120]
+
+
+# The last word of a place's name and what it is called in English; longer words first.
+PLACE_WORDS = {
+    "社区": "Community", "街道": "Subdistrict", "网格": "Grid", "省": "Province", "市": "City", "区": "District",
+    "县": "County", "镇": "Town", "乡": "Township", "村": "Village",
+}  # fmt: skip
+
+
+def place_in_pinyin(name: str) -> str:
+    """«青禾区» → «Qinghe District»: pinyin as one word, then the kind of place. Letters and digits stay."""
+    word = next((word for word in PLACE_WORDS if name.endswith(word) and len(name) > len(word)), "")
+    proper = "".join(lazy_pinyin(name[: len(name) - len(word)], style=Style.NORMAL, errors="default"))
+    return f"{proper[:1].upper()}{proper[1:]} {PLACE_WORDS.get(word, '')}".strip()

@@ -92,7 +92,7 @@ def _exam(world: World) -> None:
     _choose(page, "#id_course-chooser", TITLE)
     page.fill("#id_title", f"{TITLE}机考")
     page.locator(".c-sf-add-button").first.click()
-    page.fill("input[name=blueprint-0-value-count]", "10")
+    page.fill("input[name=blueprint-0-value-count]", str(len(QUESTIONS)))
     _save(page)
     page.close()
 
