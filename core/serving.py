@@ -54,7 +54,7 @@ def seed_demo_if_any() -> bool:
     """The fictional city, on a demo only; the command itself is quick when the city stands."""
     if not settings.DEMO or "seed_demo" not in get_commands():
         return False
-    call_command("seed_demo", verbosity=0)
+    call_command("seed_demo", courses_later=True, verbosity=0)
     return True
 
 

@@ -24,13 +24,13 @@ def is_built() -> bool:
     return User.objects.filter(is_demo=True, username="hr").exists()
 
 
-def build_city(today: date | None = None) -> Iterator[str]:
+def build_city(today: date | None = None, *, courses_later: bool = False) -> Iterator[str]:
     """Build everything; yields a line for each step done. `today` is the day all dates are counted back from."""
     with transaction.atomic():
-        yield from _steps(Random(SEED), today or timezone.localdate())
+        yield from _steps(Random(SEED), today or timezone.localdate(), courses_later)
 
 
-def _steps(random: Random, today: date) -> Iterator[str]:
+def _steps(random: Random, today: date, courses_later: bool) -> Iterator[str]:
     city = places.city()
     qinghe = places.district(city, "990001", "青禾区")
     generated = places.generated_districts(random, city)
@@ -44,7 +44,8 @@ def _steps(random: Random, today: date) -> Iterator[str]:
     sheets.load_sheet("indicators", "indicators-clean.xlsx", qinghe, today.replace(day=1) - timedelta(days=1))
     _rate_roster(random, qinghe, today)
     yield "人员、任职、证书、指标"
-    stories.tell(random, city, {d.code: d for d in (qinghe, *generated)}, planned, today, founder)
+    districts = {d.code: d for d in (qinghe, *generated)}
+    stories.tell(random, city, districts, planned, today, founder, courses_later=courses_later)
     yield "课程、协议、实习、证书"
     refresh_summaries(division=city, on=today)
     yield "各级汇总"

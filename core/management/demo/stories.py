@@ -91,6 +91,8 @@ def tell(
     places: list[tuple[Story, Division, CommunityPlan]],
     today: date,
     founder: User,
+    *,
+    courses_later: bool,
 ) -> None:
     """Everything that happens to somebody."""
     qinghe = districts["990001"]
@@ -98,7 +100,7 @@ def tell(
     partnership = universities.found_universities(random, city, districts, today, founder)
     people = cast(city, qinghe, on_stage, partnership)
     users = demo_accounts(people)
-    courses = learning.load_courses()
+    courses = learning.load_courses(later=courses_later, owner=users["owner"])
     learners = [people.learner, *(p for p in on_stage.workers if p.pk != people.learner.pk)]
     learning.tell_learning(random, learners, users["supervisor"], courses, today)
     agreement = partnership.agreements["990002", "云泽学院"]
