@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _, gettext_lazy
 
+from core.rules.listing import listed
+
 # Item → (label, weight). Weights add up to 100.
 ITEMS: dict[str, tuple[object, int]] = {
     "ethics": (gettext_lazy("伦理与保密"), 15),
@@ -29,7 +31,7 @@ class IncompleteSheet:
 
     def words(self) -> str:
         return _("还有没评的项目：%(items)s。每项请给1到5分。") % {
-            "items": "、".join(str(ITEMS[item][0]) for item in self.items)
+            "items": listed(str(ITEMS[item][0]) for item in self.items)
         }
 
 
@@ -41,7 +43,7 @@ class NotAssessed:
 
     def words(self) -> str:
         names = {"host": _("机构督导"), "faculty": _("校内督导"), "self": _("学生自评")}
-        return _("还没有终期评估：%(raters)s。") % {"raters": "、".join(names[rater] for rater in self.raters)}
+        return _("还没有终期评估：%(raters)s。") % {"raters": listed(names[rater] for rater in self.raters)}
 
 
 @dataclass(frozen=True, slots=True)

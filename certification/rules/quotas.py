@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.rules.listing import listed
 from core.rules.periods import Period
 
 
@@ -82,7 +83,7 @@ class MissingSignatures:
             "third": _("丙方签署"),
             "period": _("起止日期"),
         }
-        return _("还缺：%(missing)s。") % {"missing": "、".join(names[party] for party in self.parties)}
+        return _("还缺：%(missing)s。") % {"missing": listed(names[party] for party in self.parties)}
 
 
 @dataclass(frozen=True, slots=True)

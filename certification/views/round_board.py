@@ -17,6 +17,7 @@ from certification.rules.matching import Why
 from core.models import User
 from core.periods import on as in_force
 from core.permissions import places_where
+from core.rules.listing import listed
 from staff.models import Employment
 
 
@@ -138,9 +139,7 @@ def explain(answers: list[dict[str, Any]], offers: dict[int, Offer]) -> str:
 
 def _wished(wishes: list[int], offers: dict[int, Offer]) -> str:
     return (
-        _("志愿：%(hosts)s") % {"hosts": "、".join(str(offers[key]) for key in wishes if key in offers)}
-        if wishes
-        else ""
+        _("志愿：%(hosts)s") % {"hosts": listed(str(offers[key]) for key in wishes if key in offers)} if wishes else ""
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.figures.svg import joined, link, mark, percent, text
+from core.rules.listing import listed
 
 if TYPE_CHECKING:
     from core.figures.figure import Figure
@@ -25,7 +26,7 @@ def draw(figure: Figure) -> SafeString:
     for place in range(len(figure.drawn)):
         marks += _line(figure, place, low, high)
     marks += _ends(figure, low, high)
-    names = "、".join(one.name for one in figure.drawn)
+    names = listed(one.name for one in figure.drawn)
     said = _("%(names)s折线图，从%(first)s到%(last)s") % {
         "names": names,
         "first": figure.labels[0],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.figures.figure import Number
 from core.figures.svg import joined, mark
+from core.rules.listing import listed
 
 WIDTH, HEIGHT, EDGE = 104, 26, 4
 
@@ -26,7 +27,7 @@ def spark(values: Sequence[Number | None], label: str) -> SafeString:
         )
         for place, value in known
     ]
-    said = _("%(label)s：%(values)s") % {"label": label, "values": "、".join(f"{v:g}" for _p, v in known)}
+    said = _("%(label)s：%(values)s") % {"label": label, "values": listed(f"{v:g}" for _p, v in known)}
     line = mark("polyline", css="l", points=" ".join(f"{x:.1f},{y:.1f}" for x, y in points))
     end = mark("circle", cx=points[-1][0], cy=points[-1][1], r="3.5")
     body = joined([mark("title", said), line, end])

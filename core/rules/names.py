@@ -23,3 +23,11 @@ def place_in_pinyin(name: str) -> str:
     word = next((word for word in PLACE_WORDS if name.endswith(word) and len(name) > len(word)), "")
     proper = "".join(lazy_pinyin(name[: len(name) - len(word)], style=Style.NORMAL, errors="default"))
     return f"{proper[:1].upper()}{proper[1:]} {PLACE_WORDS.get(word, '')}".strip()
+
+
+def short_place(name: str) -> str:
+    """A place's name for a small square: «临溪街道» → «临溪», «Qinghe District» → «Qinghe»; 青禾区 stays."""
+    for word in ("街道", "社区", *(f" {english}" for english in PLACE_WORDS.values())):
+        if name.endswith(word) and len(name) > len(word):
+            return name.removesuffix(word)
+    return name

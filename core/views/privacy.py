@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from core.actions.privacy import export_own_data, personal_data, request_correction
 from core.forms.settings import CorrectionForm
+from core.rules.listing import listed
 
 SECTIONS = {
     "person": gettext_lazy("基本信息"),
@@ -161,7 +162,7 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list | tuple):
-        return "、".join(_text(v) for v in value)
+        return listed(_text(v) for v in value)
     if isinstance(value, dict):
         return "；".join(f"{_column(k)}：{_text(v)}" for k, v in value.items())
     text = str(value)

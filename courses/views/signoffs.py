@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.models import User
 from core.permissions import may
 from core.refusals import Refused
+from core.rules.listing import listed
 from courses.actions.signoffs import confirm_task, request_task, return_task
 from courses.models import CoursePage, Enrolment, TaskSubmission
 from courses.outlines import outline_for, with_parts
@@ -121,4 +122,4 @@ def _confirmed(submission: TaskSubmission, user: User) -> str:
     ]
     if not rose:
         return _("已确认%(name)s的实操。") % {"name": person.name}
-    return _("已确认%(name)s的实操，技能达到%(levels)s。") % {"name": person.name, "levels": "、".join(rose)}
+    return _("已确认%(name)s的实操，技能达到%(levels)s。") % {"name": person.name, "levels": listed(rose)}

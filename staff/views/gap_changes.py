@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.models import Affiliation, Division
+from core.rules.listing import listed
 from staff.models import Employment, Evidence, GapSnapshot, HeldSkill, IndicatorValue
 from staff.rules.gaps import GapLine, Place
 from staff.views.gap_columns import day_words, heads
@@ -126,7 +127,7 @@ def _skill_reasons(place: Place, codes: set[str], since: date, names: bool) -> d
                 "name": people[row.person_id] if names else _("1名工作者"),
                 "skill": row.skill.label,
                 "level": row.level,
-                "why": "、".join(evidence.get((row.person_id, row.skill_id), [])),
+                "why": listed(evidence.get((row.person_id, row.skill_id), [])),
             }  # fmt: skip
         )
     return said

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.models import Division
+from core.rules.listing import listed
 from staff.models.needs import Indicator
 from staff.rules.gaps import GapLine, Totals
 from staff.rules.skill_gaps import SkillGap
@@ -45,7 +46,7 @@ def required_heads(line: GapLine) -> float | None:
 
 
 def missing_words(indicators: tuple[str, ...]) -> str:
-    return "、".join(str(Indicator(name).label) for name in indicators)
+    return listed(str(Indicator(name).label) for name in indicators)
 
 
 def type_words(line: GapLine) -> str:
@@ -79,7 +80,7 @@ def export_row(line: GapLine, version: str) -> list[Any]:
         line.parent, line.name, type_words(line), heads(line.values.get("residents")),
         heads(line.values.get("households")), heads(line.values.get("grids")), line.need, line.controlled,
         required_heads(line), heads(line.in_post), heads(line.on_the_way), len(line.retiring), len(line.leaving),
-        heads(line.shortage), heads(line.surplus), "、".join(skill_words(gap) for gap in line.top_skills),
+        heads(line.shortage), heads(line.surplus), listed(skill_words(gap) for gap in line.top_skills),
         _share(line.rated_share), _share(line.certificate_rate), line.behind_on_hours, line.median_age,
         colour_words(line), line.as_of, version,
     ]  # fmt: skip

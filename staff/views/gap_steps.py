@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from core.rules.listing import listed
 from staff.models.needs import Indicator
 from staff.rules.gaps import GapLine, GapTable
 from staff.rules.needs import OLD_ESTATE, Missing, Term, WeightPart
@@ -77,7 +78,7 @@ def _weight(line: GapLine, norms: Norms) -> Step:
     unknown = [part.key for part in count.parts if part.x is None]
     meaning = _("工作量系数是%(weight)s。") % {"weight": figure(count.weight, 3)} + (f"{told}。" if told else "")
     if unknown:
-        meaning += _("没有数字、按不加不减处理的：%(names)s。") % {"names": "、".join(part_name(k) for k in unknown)}
+        meaning += _("没有数字、按不加不减处理的：%(names)s。") % {"names": listed(part_name(k) for k in unknown)}
     if count.need != count.before_floor:
         meaning += _("最低（或最高）人数起作用，取%(need)s人。") % {"need": count.need}
     return Step("weight", (equation,), meaning)

@@ -19,6 +19,7 @@ from core.accounts.gates import permission_required
 from core.exports import Head, Table, download
 from core.models import Division, User
 from core.permissions import may, places_where
+from core.rules.listing import listed
 from staff.actions.gap_facts import DistrictTable, district_of, district_table
 from staff.actions.gaps import freeze
 from staff.forms.gaps import GapFilter
@@ -132,7 +133,7 @@ def _row(line: GapLine, user: User) -> Row:
         line=line,
         type=type_words(line),
         state=colour_words(line),
-        skills="、".join(skill_words(gap) for gap in line.top_skills),
+        skills=listed(skill_words(gap) for gap in line.top_skills),
         required=required_heads(line),
         shortage=heads(line.shortage),
         in_post=heads(line.in_post),

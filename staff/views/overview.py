@@ -21,6 +21,8 @@ from core.figures import Band, Tile, TileMap
 from core.figures.maps import position
 from core.models import Division, User
 from core.permissions import may, places_where
+from core.rules.listing import listed
+from core.rules.names import short_place
 from staff.actions.gap_facts import district_of, district_table
 from staff.actions.norms import norms_in_force, rule_of
 from staff.actions.summaries import figures_of
@@ -151,7 +153,7 @@ def _headline(figures: Figures | None, parts: list[Part]) -> str:
     return _("%(said)s，%(share)s%%在%(places)s") % {
         "said": said,
         "share": round(share * 100),
-        "places": "、".join(p.division.label for p in top),
+        "places": listed(p.division.label for p in top),
     }
 
 
@@ -200,7 +202,7 @@ def _map(division: Division, parts: list[Part]) -> TileMap | None:
         )
         tiles.append(
             Tile(
-                name=part.division.label.removesuffix("街道").removesuffix("社区"), value=part.shortage, said=said,
+                name=short_place(part.division.label), value=part.shortage, said=said,
                 url=part.url, shown=shown, column=column, row=row,
             )
         )  # fmt: skip

@@ -21,6 +21,7 @@ from core.context import scope_of
 from core.exports import Head, Table, download
 from core.models import Person
 from core.permissions import may
+from core.rules.listing import listed
 from core.sealing import unseal
 from core.views.searches import keep_search, kept_search
 from staff.forms.people import ExportForm, PeopleFilter
@@ -125,7 +126,7 @@ def _lines(people: QuerySet[Person], personal: bool) -> Iterator[list[Any]]:
             employment.personnel_category.label if employment else "",
             employment.grade if employment else "",
             employment.in_service_since if employment else None,
-            "、".join(str(c.get_level_display()) for c in person.papers),
+            listed(str(c.get_level_display()) for c in person.papers),
             (unseal(person.id_sealed) if person.id_sealed else "") if personal else person.id_masked,
             person.phone if personal else person.phone_masked,
         ]
