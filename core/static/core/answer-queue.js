@@ -51,14 +51,18 @@ function mark(form) {
 }
 
 let sending = false;
+let leaving = null; // who asked to go on while answers were still under way
 async function flush() {
   if (sending) return;
   sending = true;
+  let connected = true;
   try {
     for (const number of Object.keys(queued())) await send(number);
-  } catch (error) { /* no connection: the timer and the online event try again */ }
+  } catch (error) { connected = false; /* the timer and the online event try again */ }
   sending = false;
   show();
+  if (!waiting() && leaving) leave(leaving.form, leaving.button);
+  else if (waiting() && connected) flush(); // an answer was changed while it was being sent
 }
 async function send(number) {
   const entry = queued()[number];
@@ -104,6 +108,7 @@ function turn(number) {
   const current = place.querySelector("form");
   const next = paper && paper.querySelector(`form[data-number="${number}"]`);
   if (!next) return false;
+  leaving = null;
   paper.body.insertBefore(document.adoptNode(current), paper.body.firstChild);
   place.appendChild(document.adoptNode(next));
   document.querySelectorAll("#qnav [aria-current]").forEach((link) => link.removeAttribute("aria-current"));
@@ -121,10 +126,11 @@ function onChange(event) {
 }
 function onTurn(event) {
   const form = event.target;
-  const button = document.activeElement && document.activeElement.name === "go" ? document.activeElement.value : "next";
+  const pressed = event.submitter || document.activeElement;
+  const button = pressed && pressed.name === "go" ? pressed.value : "next";
   const number = Number(form.dataset.number) + (button === "before" ? -1 : 1);
   if (button !== "review" && turn(number)) event.preventDefault();
-  else if (waiting()) { event.preventDefault(); flush().then(() => { if (!waiting()) leave(form, button); }); }
+  else if (waiting()) { event.preventDefault(); leaving = { form, button }; flush(); }
 }
 function leave(form, button) {
   const go = form.appendChild(document.createElement("input"));
