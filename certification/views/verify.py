@@ -12,18 +12,15 @@ from certification.models.certificates import Certificate
 from certification.rules.numbers import normalised, parse
 from core.rules.identity import masked_name
 from core.throttle import client_address, over_limit
+from core.views.errors import too_many
 
 # Guessing 144-bit tokens is hopeless; this keeps one visitor from slowing down the others.
 LOOKUPS, SECONDS = 30, 60
 
 
 def _throttled(request: HttpRequest) -> HttpResponse | None:
-    too_many = over_limit("verify", client_address(request), times=LOOKUPS, seconds=SECONDS)
-    if too_many is None:
-        return None
-    response = render(request, "429.html", {"minutes": 1}, status=429)
-    response["Retry-After"] = str(too_many.seconds)
-    return response
+    refused = over_limit("verify", client_address(request), times=LOOKUPS, seconds=SECONDS)
+    return too_many(request, refused.seconds) if refused else None
 
 
 @require_safe
