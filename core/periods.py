@@ -11,9 +11,9 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from core.rules.periods import Period, day_before, latest
+from core.rules.periods import Period, day_before
 
-__all__ = ["Dated", "Period", "day_before", "ends_after_start", "latest", "on", "overlapping"]
+__all__ = ["Dated", "Period", "day_before", "ends_after_start", "on", "overlapping"]
 
 
 def on(day: date, prefix: str = "") -> Q:

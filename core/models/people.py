@@ -189,9 +189,6 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         places = places_where(user, permission)
         return self.filter(places.within("division__path") | Q(organisation__in=places.organisations))
 
-    def within(self, path_condition: Q) -> Self:
-        return self.filter(path_condition)
-
 
 class Affiliation(Dated):
     """A person belongs somewhere for a period: the one answer to «who may see this person».

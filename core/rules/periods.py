@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,8 +30,3 @@ class Period:
 
 def day_before(day: date) -> date:
     return day - timedelta(days=1)
-
-
-def latest(periods: Sequence[Period]) -> Period | None:
-    """The period that began last; an open start counts as the earliest."""
-    return max(periods, key=lambda p: p.starts_on or date.min, default=None)
