@@ -8,7 +8,7 @@ Markers that bring their set-up along:
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from tests.factories import alice, bob, charlie, town
 from tests.rig.browser import chromium, page, phone, visit
@@ -35,6 +35,17 @@ def _is_transactional(item: pytest.Item) -> bool:
     """A test that empties the tables must find them filled, and fill them again: else content types change keys."""
     marker = item.get_closest_marker("django_db")
     return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> None:
+    """Every connection knows what the empty database held, also the one that a thread with a browser is given.
+
+    Playwright leaves an event loop running in the thread, and Django then opens a connection of its own for it.
+    """
+    made = connections[DEFAULT_DB_ALIAS]
+    if hasattr(made, "_test_serialized_contents"):
+        type(made)._test_serialized_contents = made._test_serialized_contents
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_socket import SocketConnectBlockedError
 
 from core.models import CronSlot, WorkerBeat
+from staff.models import NormSet, Skill
 from tests.factories import PASSWORD, UserFactory
 from tests.rig.races import race
 
@@ -69,3 +70,9 @@ def test_page_that_calls_another_host_is_caught(chromium, live_server, visit):
     visitor.console.clear()
     visitor.foreign.clear()
     assert caught
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_each_journey_finds_the_reference_data_though_the_one_before_emptied_the_tables(visit, turn):
+    assert (Skill.objects.count(), NormSet.objects.presets().count()) == (50, 3)
