@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.db import migrations
+from django.db.migrations.operations.base import Operation
+
+
+class Migration(migrations.Migration):
+    dependencies = [("courses", "0004_runs")]
+
+    operations: list[Operation] = []
