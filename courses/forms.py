@@ -29,11 +29,26 @@ class QuestionForm(WagtailAdminModelForm):
         help_text="单选写B，多选写ABD，判断写对或错，填空的几种写法用|隔开，数值写12或12±0.5；排序、连线不填",
     )
 
+    english_body = forms.CharField(label="题干（英文）", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    english_options = forms.CharField(
+        label="选项（英文）",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="一行一个，次序和中文选项一样；答案不用再写",
+    )
+    english_explanation = forms.CharField(
+        label="解析（英文）", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["options_text"] = options_text(self.instance.kind, self.instance.options)
             self.initial["answer_text"] = key_text(self.instance.kind, self.instance.key)
+            english = self.instance.english
+            self.initial["english_body"] = english.get("body", "")
+            self.initial["english_options"] = options_text(self.instance.kind, english.get("options", ()))
+            self.initial["english_explanation"] = english.get("explanation", "")
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -50,7 +65,20 @@ class QuestionForm(WagtailAdminModelForm):
             if field not in self.errors:
                 self.add_error(field, say(flaw))
         self._check_places(said)
+        self._take_english(said)
         return said
+
+    def _take_english(self, said: dict[str, Any]) -> None:
+        """English is all there or not at all: a question half in one language cannot be asked in either."""
+        body, explanation = said.get("english_body", ""), said.get("english_explanation", "")
+        options = parse_options(said.get("kind", ""), said.get("english_options", ""))
+        self.instance.english = {"body": body, "options": options, "explanation": explanation} if body else {}
+        if not body and (options or explanation):
+            self.add_error("english_body", "题干、选项、解析的英文要写齐，或者都空着。")
+        elif body and not explanation:
+            self.add_error("english_explanation", "英文解析还没写。")
+        elif body and len(options) != len(self.instance.options):
+            self.add_error("english_options", f"中文有{len(self.instance.options)}个选项，英文有{len(options)}个。")
 
     def _check_places(self, said: dict[str, Any]) -> None:
         """Chapter and lesson belong to the course."""

@@ -122,7 +122,7 @@ def _lessons_of(courses: Iterable[CoursePage]) -> dict[str, list[LessonPage]]:
     inside = [Q(path__startswith=course.path, depth=course.depth + 1) for course in courses]
     found: dict[str, list[LessonPage]] = defaultdict(list)
     if inside:
-        rows = LessonPage.objects.live().filter(reduce(or_, inside)).defer("body").order_by("path")
+        rows = LessonPage.objects.live().filter(reduce(or_, inside)).defer("body", "body_en").order_by("path")
         for lesson in rows:
             found[lesson.path[: -LessonPage.steplen]].append(lesson)
     return found

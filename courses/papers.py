@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from courses.actions.exams import marked
 from courses.models import Answer, Attempt
+from courses.models.catalogue import reads_english
 from courses.rules.answers import is_answered
+from courses.rules.papers import in_english
 
 KINDS = {
     "single": gettext_lazy("单选"),
@@ -123,13 +125,14 @@ class Sheet:
 
 
 def sheet_of(attempt: Attempt) -> Sheet:
+    """The paper in the reader's language: the words change, the letters, the key and the answers do not."""
     answers: dict[int, Answer] = {answer.number: answer for answer in attempt.answers.standing()}
     shown = []
     for question in attempt.questions:
         answer = answers.get(question["number"])
         shown.append(
             Shown(
-                question,
+                in_english(question) if reads_english() else question,
                 answer.value if answer else [],
                 bool(answer and answer.is_flagged),
                 answer.saved_at if answer else None,

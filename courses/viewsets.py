@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.forms import QuestionForm
 from courses.models import Exam, PolicyDocument, Question
+
+CHINESE = [
+    FieldRowPanel([FieldPanel("course"), FieldPanel("code"), FieldPanel("kind")]),
+    FieldPanel("body"),
+    FieldPanel("options_text"),
+    FieldPanel("answer_text"),
+    FieldPanel("explanation"),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("skill"), FieldPanel("level"), FieldPanel("difficulty")]),
+            FieldRowPanel([FieldPanel("chapter"), FieldPanel("lesson")]),
+        ],
+        heading="归类",
+    ),
+]
+ENGLISH = [FieldPanel("english_body"), FieldPanel("english_options"), FieldPanel("english_explanation")]
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -19,22 +35,8 @@ class QuestionViewSet(SnippetViewSet):
     list_filter = ["course", "kind", "skill", "difficulty"]
     list_per_page = 50
     copy_view_enabled = False
-    edit_handler = ObjectList(
-        [
-            FieldRowPanel([FieldPanel("course"), FieldPanel("code"), FieldPanel("kind")]),
-            FieldPanel("body"),
-            FieldPanel("options_text"),
-            FieldPanel("answer_text"),
-            FieldPanel("explanation"),
-            MultiFieldPanel(
-                [
-                    FieldRowPanel([FieldPanel("skill"), FieldPanel("level"), FieldPanel("difficulty")]),
-                    FieldRowPanel([FieldPanel("chapter"), FieldPanel("lesson")]),
-                ],
-                heading="归类",
-            ),
-        ],
-        base_form_class=QuestionForm,
+    edit_handler = TabbedInterface(
+        [ObjectList(CHINESE, heading="内容"), ObjectList(ENGLISH, heading="英文版")], base_form_class=QuestionForm
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:

@@ -23,6 +23,7 @@ from courses.actions.content_export import (
     POLICY_FIELDS,
     course_data,
     default_of,
+    english_text,
     export_course,
     lesson_text,
     normal,
@@ -40,7 +41,7 @@ from courses.models import (
     Question,
 )
 from courses.rules import course_files as files
-from courses.rules.lesson_text import Unreadable, read, write
+from courses.rules.lesson_text import Block, Unreadable, read, read_blocks, write, write_blocks
 from courses.rules.questions import Flaw, parse_key, parse_options
 from staff.models import NamedPractice, Post, Skill
 
@@ -71,15 +72,24 @@ def read_folder(folder: Path) -> files.CourseFolder:
             raise Refused(files.BadFolder(path.name, "name a lesson 01-slug.md"))
         if isinstance(parsed, Unreadable):
             raise Refused(files.BadFolder(path.name, parsed.why))
-        lessons.append(files.LessonFile(slug, *parsed))
+        lessons.append(files.LessonFile(slug, *parsed, english=_english_blocks(folder, path.name)))
     found = files.CourseFolder(
         course=_yaml(folder / files.COURSE) or {},
         lessons=lessons,
         questions=_yaml(folder / files.QUESTIONS) or (),
         policies=_yaml(folder / files.POLICIES) or (),
+        english={line["code"]: line for line in _yaml(folder / files.ENGLISH / files.QUESTIONS) or ()},
     )
     if (flaw := files.flaw_in(found)) is not None:
         raise Refused(flaw)
+    return found
+
+
+def _english_blocks(folder: Path, name: str) -> Sequence[Block]:
+    path = folder / files.ENGLISH / files.LESSONS / name
+    found = read_blocks(path.read_text(encoding="utf-8")) if path.exists() else []
+    if isinstance(found, Unreadable):
+        raise Refused(files.BadFolder(f"{files.ENGLISH}/{name}", found.why))
     return found
 
 
@@ -101,7 +111,7 @@ def import_course(*, folder: Path, by: User | None, publish: bool = True) -> Wri
     """
     found = read_folder(folder)
     for policy in found.policies:
-        fields = {name: policy.get(name) or ("" if name in POLICY_FIELDS[:3] else None) for name in POLICY_FIELDS}
+        fields = {name: policy.get(name) or ("" if name in POLICY_FIELDS[:4] else None) for name in POLICY_FIELDS}
         PolicyDocument.objects.update_or_create(
             code=policy["code"], defaults={**fields, "summary": policy.get("summary", "")}
         )
@@ -110,7 +120,7 @@ def import_course(*, folder: Path, by: User | None, publish: bool = True) -> Wri
     lessons += _order_lessons(course, [lesson.slug for lesson in found.lessons])
     lessons += _withdraw_lessons(course, [lesson.slug for lesson in found.lessons], by) if publish else 0
     _take_exam(course, found.course.get("exam"))
-    questions = _take_questions(course, found.questions)
+    questions = _take_questions(course, found.questions, found.english)
     return Written(code=course.code, course=course_changed, lessons=lessons, questions=questions)
 
 
@@ -170,17 +180,16 @@ def _chapters(course: CoursePage, said: Sequence[Mapping[str, str]]) -> list[Cha
 
 def _take_lesson(course: CoursePage, said: files.LessonFile, folder: Path, by: User | None, publish: bool) -> int:
     lesson = LessonPage.objects.child_of(course).filter(slug=said.slug).first()
-    wanted = write(told(said.front), [canonical(kind, content) for kind, content in said.blocks])
-    if lesson is not None and lesson_text(lesson) == wanted:
+    wanted = write(told(said.front), [canonical(*block) for block in said.blocks])
+    english = write_blocks([canonical(*block) for block in said.english]) if said.english else ""
+    if lesson is not None and (lesson_text(lesson), english_text(lesson)) == (wanted, english):
         return 0
     is_new = lesson is None
     lesson = lesson or LessonPage(slug=said.slug)
     lesson.title, lesson.title_en = said.front["title"], said.front.get("title_en", "")
     lesson.chapter, lesson.minutes = said.front["chapter"], said.front["minutes"]
-    lesson.body = [
-        {"type": kind, "value": value, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{course.code}/{said.slug}/{n}"))}
-        for n, (kind, value) in enumerate(to_raw(kind, content, folder) for kind, content in said.blocks)
-    ]
+    lesson.body = _stream(f"{course.code}/{said.slug}", said.blocks, folder)
+    lesson.body_en = _stream(f"{course.code}/{said.slug}/{files.ENGLISH}", said.english, folder)
     if is_new:
         lesson.live = publish
         course.add_child(instance=lesson)
@@ -188,6 +197,15 @@ def _take_lesson(course: CoursePage, said: files.LessonFile, folder: Path, by: U
     if publish:
         revision.publish(user=by)
     return 1
+
+
+def _stream(place: str, blocks: Sequence[Block], folder: Path) -> list[dict[str, Any]]:
+    """Blocks as the StreamField stores them; their ids follow from the place, so a second import gives the same."""
+    raw = [to_raw(kind, content, folder) for kind, content in blocks]
+    return [
+        {"type": kind, "value": value, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place}/{n}"))}
+        for n, (kind, value) in enumerate(raw)
+    ]
 
 
 def _order_lessons(course: CoursePage, slugs: Sequence[str]) -> int:
@@ -222,14 +240,16 @@ def _take_exam(course: CoursePage, said: Mapping[str, Any] | None) -> None:
     exam.save()
 
 
-def _take_questions(course: CoursePage, said: Sequence[Mapping[str, Any]]) -> int:
+def _take_questions(
+    course: CoursePage, said: Sequence[Mapping[str, Any]], english: Mapping[str, Mapping[str, Any]]
+) -> int:
     """Write what differs, retire what the file no longer has. Returns how many questions changed."""
     known = {question.code: question for question in Question.objects.current().filter(course=course)}
     skills = {skill.code: skill for skill in Skill.objects.all()}
     lessons = {lesson.slug: lesson for lesson in LessonPage.objects.child_of(course)}
     changed = 0
     for line in said:
-        wanted = _question_content(line, skills)
+        wanted = _question_content(line, skills) | {"english": _english(line, english.get(line["code"]))}
         lesson = lessons.get(line.get("lesson", ""))
         question = known.pop(line["code"], None)
         if question is not None and same_content(question, {**wanted, "lesson_id": lesson.pk if lesson else None}):
@@ -244,6 +264,14 @@ def _take_questions(course: CoursePage, said: Sequence[Mapping[str, Any]]) -> in
         retire_question(question=question, at=timezone.now())
         changed += 1
     return changed
+
+
+def _english(line: Mapping[str, Any], said: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A question's English as it is stored: its options under the ids of the Chinese ones."""
+    if said is None:
+        return {}
+    options = parse_options(line["kind"], "\n".join(said.get("options") or ()))
+    return {"body": said["body"], "options": options, "explanation": said["explanation"]}
 
 
 def _question_content(line: Mapping[str, Any], skills: Mapping[str, Skill]) -> dict[str, Any]:

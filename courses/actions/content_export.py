@@ -13,11 +13,14 @@ from django.db import models
 from courses.actions.content_blocks import MEDIA, file_of, from_block
 from courses.models import CoursePage, Exam, LessonPage, Question
 from courses.rules import course_files as files
-from courses.rules.lesson_text import to_yaml, write
+from courses.rules.lesson_text import to_yaml, write, write_blocks
 from courses.rules.questions import key_text, options_text
 
-PAGE_FIELDS = ("title_en", "lead", "lead_en", "audience", "provider", "language", "task_title", "task_intro")
-POLICY_FIELDS = ("title", "number", "issuer", "in_force_on", "summary", "checked_on")
+PAGE_FIELDS = (
+    "title_en", "lead", "lead_en", "audience", "audience_en", "provider", "language", "in_english",
+    "task_title", "task_title_en", "task_intro", "task_intro_en",
+)  # fmt: skip
+POLICY_FIELDS = ("title", "title_en", "number", "issuer", "in_force_on", "summary", "checked_on")
 EXAM_FIELDS = ("title", "title_en", "pass_mark", "minutes", "tries", "wait_days", "scheme")
 
 
@@ -31,14 +34,19 @@ def default_of(model: type[models.Model], name: str) -> Any:
 def export_course(*, course: CoursePage, folder: Path) -> list[Path]:
     """Write the published course as text below `folder`; returns the files written."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / files.LESSONS).mkdir(exist_ok=True)
     texts = {files.COURSE: to_yaml(course_data(course)), files.QUESTIONS: to_yaml(_question_data(course))}
     lessons = list(course.lessons())
     for place, lesson in enumerate(lessons, 1):
-        texts[f"{files.LESSONS}/{files.lesson_name(place, lesson.slug)}"] = lesson_text(lesson)
+        name = f"{files.LESSONS}/{files.lesson_name(place, lesson.slug)}"
+        texts[name] = lesson_text(lesson)
+        if lesson.body_en:
+            texts[f"{files.ENGLISH}/{name}"] = english_text(lesson)
+    if english := _english_questions(course):
+        texts[f"{files.ENGLISH}/{files.QUESTIONS}"] = to_yaml(english)
     if policies := _policy_data(lessons):
         texts[files.POLICIES] = to_yaml(policies)
     for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in texts] + _copied_files(lessons, folder / MEDIA)
 
@@ -46,13 +54,18 @@ def export_course(*, course: CoursePage, folder: Path) -> list[Path]:
 def _copied_files(lessons: Sequence[LessonPage], folder: Path) -> list[Path]:
     """Pictures, documents and recordings of the lessons, under their own names."""
     copied = []
-    for stored in filter(None, (file_of(block) for lesson in lessons for block in lesson.body)):
+    for stored in filter(None, (file_of(block) for lesson in lessons for block in _blocks(lesson))):
         folder.mkdir(exist_ok=True)
         target = folder / Path(stored.name).name
         with stored.open("rb") as opened, target.open("wb") as written:
             shutil.copyfileobj(opened, written)
         copied.append(target)
     return copied
+
+
+def _blocks(lesson: LessonPage) -> list[Any]:
+    """All blocks of a lesson, those of its English too."""
+    return [*lesson.body, *lesson.body_en]
 
 
 def told(pairs: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +80,8 @@ def _number(value: Decimal) -> int | float:
 def normal(said: Mapping[str, Any]) -> dict[str, Any]:
     """A course file with defaults filled and empties dropped, to compare with what is stored."""
     defaults = {"language": "zh-hans"}
-    filled = told({**defaults, **said, "hours": _number(Decimal(str(said["hours"])))})
+    given = {"in_english": said.get("in_english") or None, "hours": _number(Decimal(str(said["hours"])))}
+    filled = told({**defaults, **said, **given})
     filled["skills"] = [{"shown_by_task": True, **line} for line in said["skills"]]
     for name in ("posts", "practices"):
         if name in filled:
@@ -82,7 +96,7 @@ def normal(said: Mapping[str, Any]) -> dict[str, Any]:
 def course_data(course: CoursePage) -> dict[str, Any]:
     exam = course.exam
     data = {"code": course.code, "title": course.title, "hours": _number(course.hours)}
-    data |= {name: getattr(course, name) for name in PAGE_FIELDS}
+    data |= {name: getattr(course, name) or None for name in PAGE_FIELDS}
     data["posts"] = sorted(post.code for post in course.posts.all())
     data["practices"] = sorted(practice.code for practice in course.practices.all())
     data["skills"] = [
@@ -100,6 +114,23 @@ def course_data(course: CoursePage) -> dict[str, Any]:
 def lesson_text(lesson: LessonPage) -> str:
     front = {"title": lesson.title, "title_en": lesson.title_en, "chapter": lesson.chapter, "minutes": lesson.minutes}
     return write(told(front), [from_block(block) for block in lesson.body])
+
+
+def english_text(lesson: LessonPage) -> str:
+    """The file of a lesson's English; empty when it has none."""
+    return write_blocks([from_block(block) for block in lesson.body_en]) if lesson.body_en else ""
+
+
+def _english_questions(course: CoursePage) -> list[dict[str, Any]]:
+    rows = Question.objects.current().filter(course=course).exclude(english={}).order_by("code")
+    return [
+        told({
+            "code": row.code, "body": row.english["body"],
+            "options": options_text(row.kind, row.english["options"]).splitlines(),
+            "explanation": row.english["explanation"],
+        })
+        for row in rows
+    ]  # fmt: skip
 
 
 def _question_data(course: CoursePage) -> list[dict[str, Any]]:
@@ -120,7 +151,7 @@ def _policy_data(lessons: Sequence[LessonPage]) -> list[dict[str, Any]]:
     found = {
         block.value["policy"]: None
         for lesson in lessons
-        for block in lesson.body
+        for block in _blocks(lesson)
         if block.block_type == "policy" and block.value["policy"]
     }
     return [

@@ -57,7 +57,11 @@ def frozen_checklist(enrolment: Enrolment, done: Collection[int]) -> dict[str, A
     shown = course.course_skills.filter(shown_by_task=True).select_related("skill")
     return {
         "title": course.task_title,
-        "items": [{"text": item.text, "done": place in done} for place, item in enumerate(course.checklist.all(), 1)],
+        "title_en": course.task_title_en,
+        "items": [
+            {"text": item.text, "text_en": item.text_en, "done": place in done}
+            for place, item in enumerate(course.checklist.all(), 1)
+        ],
         "skills": [{"code": line.skill.code, "level": line.level} for line in shown],
     }
 

@@ -14,7 +14,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
@@ -29,7 +37,23 @@ if TYPE_CHECKING:
 
 def in_language(chinese: str, english: str) -> str:
     """Reference text in the reader's language; Chinese where there is no English."""
-    return english if get_language() == "en" and english else chinese
+    return english if reads_english() and english else chinese
+
+
+def reads_english() -> bool:
+    return get_language() == "en"
+
+
+def tabs(chinese: list[Any], english: list[Any], page: type[Page]) -> TabbedInterface:
+    """The editor's tabs: what is written first, its English beside it, then what Wagtail itself asks."""
+    return TabbedInterface(
+        [
+            ObjectList(chinese, heading="内容"),
+            ObjectList(english, heading="英文版"),
+            ObjectList(page.promote_panels, heading="推广"),
+            ObjectList(page.settings_panels, heading="设置"),
+        ]
+    )
 
 
 class CourseIndexPage(Page):
@@ -76,6 +100,10 @@ class CoursePage(Page):
     lead = models.CharField("学完能做什么", max_length=200)
     lead_en = models.CharField("学完能做什么（英文）", max_length=300, blank=True)
     audience = models.CharField("对象", max_length=60, help_text="如：网格员、副职")
+    audience_en = models.CharField("对象（英文）", max_length=120, blank=True)
+    in_english = models.BooleanField(
+        "英文版已齐", default=False, help_text="每课、每题都有英文以后再勾；英文界面的课程目录会标出来"
+    )
     posts = ParentalManyToManyField(Post, blank=True, verbose_name="岗位类别", related_name="courses")
     practices = ParentalManyToManyField(NamedPractice, blank=True, verbose_name="平台与做法", related_name="courses")
     hours = models.DecimalField("学时", max_digits=5, decimal_places=1, validators=[MinValueValidator(0.5)])
@@ -84,7 +112,9 @@ class CoursePage(Page):
         "语言", max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans"
     )
     task_title = models.CharField("实操任务", max_length=120, blank=True)
+    task_title_en = models.CharField("实操任务（英文）", max_length=200, blank=True)
     task_intro = models.TextField("怎么做、交什么", blank=True)
+    task_intro_en = models.TextField("怎么做、交什么（英文）", blank=True)
 
     objects = CourseManager()
 
@@ -116,8 +146,12 @@ class CoursePage(Page):
             heading="实操任务",
         ),
         MultiFieldPanel([FieldPanel("posts"), FieldPanel("practices")], heading="岗位与名录", classname="collapsed"),
-        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("lead_en")], heading="英文", classname="collapsed"),
     ]
+    english_panels = [
+        FieldPanel("in_english"),
+        *(FieldPanel(name) for name in ("title_en", "lead_en", "audience_en", "task_title_en", "task_intro_en")),
+    ]
+    edit_handler = tabs(content_panels, english_panels, Page)
 
     class Meta:
         verbose_name = "课程"
@@ -133,6 +167,28 @@ class CoursePage(Page):
     @property
     def lead_text(self) -> str:
         return in_language(self.lead, self.lead_en)
+
+    @property
+    def audience_text(self) -> str:
+        return in_language(self.audience, self.audience_en)
+
+    @property
+    def task_label(self) -> str:
+        return in_language(self.task_title, self.task_title_en)
+
+    @property
+    def task_text(self) -> str:
+        return in_language(self.task_intro, self.task_intro_en)
+
+    @property
+    def speaks_english(self) -> bool:
+        """Is it read by somebody who reads English, and is there English to read?"""
+        return reads_english() and self.in_english
+
+    @property
+    def is_foreign(self) -> bool:
+        """Is it read by somebody whose language it does not speak?"""
+        return reads_english() and not self.in_english and self.language != "en"
 
     @property
     def exam(self) -> Exam | None:
@@ -217,6 +273,10 @@ class ChecklistItem(Orderable):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def label(self) -> str:
+        return in_language(self.text, self.text_en)
+
 
 class LessonForm(WagtailAdminPageForm):
     """Offers the chapters of the course the lesson stands in, and no others."""
@@ -236,17 +296,23 @@ class LessonPage(Page):
     title_en = models.CharField("英文名称", max_length=160, blank=True)
     minutes = models.PositiveSmallIntegerField("约需分钟", validators=[MinValueValidator(1), MaxValueValidator(90)])
     body = StreamField(LessonBody(), verbose_name="内容", blank=True)
+    body_en = StreamField(LessonBody(), verbose_name="内容（英文）", blank=True)
 
     base_form_class = LessonForm
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
-    search_fields = [*Page.search_fields, index.SearchField("title_en"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("title_en"),
+        index.SearchField("body"),
+        index.SearchField("body_en"),
+    ]
     content_panels = [
         *Page.content_panels,
         FieldRowPanel([FieldPanel("chapter"), FieldPanel("minutes")]),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("title_en")], heading="英文", classname="collapsed"),
     ]
+    edit_handler = tabs(content_panels, [FieldPanel("title_en"), FieldPanel("body_en")], Page)
 
     class Meta:
         verbose_name = "课时"
@@ -258,6 +324,16 @@ class LessonPage(Page):
     @property
     def label(self) -> str:
         return in_language(self.title, self.title_en)
+
+    @property
+    def text(self) -> StreamValue:
+        """The lesson in the reader's language; Chinese where it has no English."""
+        return self.body_en if reads_english() and self.body_en else self.body
+
+    @property
+    def is_foreign(self) -> bool:
+        """Is it read in Chinese by somebody who reads English?"""
+        return reads_english() and not self.body_en
 
     @property
     def course(self) -> CoursePage:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Person
 from core.periods import on as in_force
 from core.permissions import places_where
-from courses.models.catalogue import CoursePage, LessonPage
+from courses.models.catalogue import CoursePage, LessonPage, in_language
 from staff.models import Employment, Skill
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ class TaskSubmissionQuerySet(models.QuerySet["TaskSubmission"]):
 class TaskSubmission(models.Model):
     """A practical task put before the supervisor.
 
-    `checklist` is frozen when asked: {"title", "items": [{"text", "done"}], "skills": [codes the task shows]}.
+    `checklist` is frozen when asked: {"title", "title_en", "items": [{"text", "text_en", "done"}],
+    "skills": [codes the task shows]}.
     """
 
     class State(models.TextChoices):
@@ -213,5 +214,12 @@ class TaskSubmission(models.Model):
         return f"courses.tasksubmission:{self.pk}"
 
     @property
+    def label(self) -> str:
+        return in_language(str(self), self.checklist.get("title_en", ""))
+
+    @property
     def items(self) -> list[dict[str, Any]]:
-        return self.checklist["items"]
+        """The points as asked, each with its `text` in the reader's language."""
+        return [
+            {**item, "text": in_language(item["text"], item.get("text_en", ""))} for item in self.checklist["items"]
+        ]

@@ -42,6 +42,7 @@ class Question(index.Indexed, models.Model):
     `options` and `key` by kind: single, multiple: [{"id": "A", "text": …}] and ["A", …]; true_false: [] and [true];
     fill: [] and the accepted variants; numeric: [] and [value, tolerance]; matching: [{"id", "text", "match"}] and
     pairs of ids; ordering: [{"id", "text"}] and the ids in order; short: [] and [model answer], marked by hand.
+    `english`: {} or {"body", "options": as above under the same ids, "explanation"}; the key is the same.
     """
 
     class Kind(models.TextChoices):
@@ -54,7 +55,7 @@ class Question(index.Indexed, models.Model):
         ORDERING = "ordering", "排序"
         SHORT = "short", "简答"
 
-    CONTENT = ("kind", "body", "options", "key", "explanation", "skill_id", "level", "chapter", "difficulty")
+    CONTENT = ("kind", "body", "options", "key", "explanation", "skill_id", "level", "chapter", "difficulty", "english")
 
     course = models.ForeignKey(CoursePage, models.CASCADE, related_name="questions", verbose_name="课程")
     code = models.CharField("题号", max_length=20, help_text="本课程内不重复，如 q01")
@@ -74,6 +75,7 @@ class Question(index.Indexed, models.Model):
     options = models.JSONField("选项", default=list, blank=True)
     key = models.JSONField("答案", default=list)
     explanation = models.TextField("解析", help_text="说清为什么对、别的为什么不对")
+    english = models.JSONField("英文", default=dict, blank=True)
 
     objects = QuestionQuerySet.as_manager()
     search_fields = [

@@ -10,6 +10,7 @@ from typing import Any
 from courses.rules.lesson_text import Block
 
 COURSE, QUESTIONS, POLICIES, LESSONS = "course.yaml", "questions.yaml", "policies.yaml", "lessons"
+ENGLISH = "en"  # the folder inside a course folder that holds lessons and questions in English
 REQUIRED = ("code", "title", "lead", "audience", "hours", "chapters", "skills")
 _LESSON_FILE = re.compile(r"^\d+-(?P<slug>[a-z0-9][a-z0-9-]*)\.md$")
 
@@ -19,16 +20,21 @@ class LessonFile:
     slug: str
     front: Mapping[str, Any]
     blocks: Sequence[Block]
+    english: Sequence[Block] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CourseFolder:
-    """Everything the folder says; `questions` and `policies` are lists of mappings as written."""
+    """Everything the folder says; `questions` and `policies` are lists of mappings as written.
+
+    `english`: the questions' English by code, each {"code", "body", "options", "explanation"}.
+    """
 
     course: Mapping[str, Any]
     lessons: Sequence[LessonFile]
     questions: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     policies: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    english: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +78,17 @@ def flaw_in(folder: CourseFolder) -> BadFolder | None:
             return BadFolder(QUESTIONS, f"{question['code']}: no chapter {question['chapter']!r}")
         if question.get("lesson") and question["lesson"] not in slugs:
             return BadFolder(QUESTIONS, f"{question['code']}: no lesson {question['lesson']!r}")
+    return _flaw_in_english(folder)
+
+
+def _flaw_in_english(folder: CourseFolder) -> BadFolder | None:
+    """English belongs to a question that is there, and has an option for each of its options."""
+    options = {question["code"]: len(question.get("options") or ()) for question in folder.questions}
+    for code, said in folder.english.items():
+        if code not in options:
+            return BadFolder(f"{ENGLISH}/{QUESTIONS}", f"no question {code!r}")
+        if not said.get("body") or not said.get("explanation"):
+            return BadFolder(f"{ENGLISH}/{QUESTIONS}", f"{code}: missing body or explanation")
+        if len(said.get("options") or ()) != options[code]:
+            return BadFolder(f"{ENGLISH}/{QUESTIONS}", f"{code}: {options[code]} options wanted")
     return None

@@ -64,6 +64,14 @@ def read(text: str) -> tuple[dict[str, Any], list[Block]] | Unreadable:
         return Unreadable(str(error))
 
 
+def read_blocks(text: str) -> list[Block] | Unreadable:
+    """Blocks of a file without front matter: the English of a lesson, whose title stands in the lesson's own file."""
+    try:
+        return list(_blocks(text.replace("\r\n", "\n")))
+    except yaml.YAMLError as error:
+        return Unreadable(str(error))
+
+
 def _blocks(body: str) -> Sequence[Block]:
     blocks: list[Block] = []
     place = 0
@@ -79,5 +87,9 @@ def _blocks(body: str) -> Sequence[Block]:
 
 def write(front: Mapping[str, Any], blocks: Sequence[Block]) -> str:
     """The file of a lesson; `read` gives the same front matter and blocks back."""
+    return f"---\n{to_yaml(dict(front))}---\n\n" + write_blocks(blocks)
+
+
+def write_blocks(blocks: Sequence[Block]) -> str:
     parts = [content if kind == "text" else f"```{kind}\n{to_yaml(content)}```" for kind, content in blocks]
-    return f"---\n{to_yaml(dict(front))}---\n\n" + "\n\n".join(parts) + "\n"
+    return "\n\n".join(parts) + "\n"

@@ -6,8 +6,8 @@ The same questions, parts and seed give the same paper. The result is plain data
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -17,7 +17,10 @@ LAST_WORDS = ("以上", "上述")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A question as the bank holds it. `lesson` is the slug of the lesson that teaches it, or empty."""
+    """A question as the bank holds it. `lesson` is the slug of the lesson that teaches it, or empty.
+
+    `english`: {} or {"body", "options", "explanation"} with the options under the same ids.
+    """
 
     pk: int
     code: str
@@ -31,6 +34,7 @@ class Item:
     skill: str = ""
     difficulty: int = 1
     lesson: str = ""
+    english: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,46 @@ def _shown(item: Item, dice: random.Random) -> dict[str, Any]:
     if item.kind in ("single", "multiple", "ordering"):
         options, letters = _relabelled(item.options, dice)
         key = [letters[old] for old in item.key]
-        return {"options": options, "key": key if item.kind == "ordering" else sorted(key)}
+        english = _english(item, {"options": letters})
+        return {"options": options, "key": key if item.kind == "ordering" else sorted(key), **english}
     if item.kind == "matching":
         matches, letters = _relabelled([{"id": o["id"], "text": o["match"]} for o in item.options], dice)
         left = [{"id": str(place), "text": o["text"]} for place, o in enumerate(item.options, 1)]
         key = [[str(place), letters[o["id"]]] for place, o in enumerate(item.options, 1)]
-        return {"options": left, "matches": matches, "key": key}
-    return {"options": [], "key": list(item.key)}
+        places = {o["id"]: str(place) for place, o in enumerate(item.options, 1)}
+        return {
+            "options": left,
+            "matches": matches,
+            "key": key,
+            **_english(item, {"options": places, "matches": letters}),
+        }
+    return {"options": [], "key": list(item.key), **_english(item, {})}
+
+
+def _english(item: Item, shown: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The question's English for the paper, its options under the letters they are shown with; nothing without it.
+
+    `shown`: for "options" and "matches", the bank's id to the letter. The key is one for both languages.
+    """
+    if not item.english:
+        return {}
+    words = {"options": "text", "matches": "match"}
+    said = {row["id"]: row for row in item.english.get("options", ())}
+    english = {name: {letter: said[old][words[name]] for old, letter in letters.items() if old in said}
+               for name, letters in shown.items()}  # fmt: skip
+    return {"english": {"body": item.english["body"], "explanation": item.english["explanation"], **english}}
+
+
+def in_english(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question of a frozen paper with its words in English, as far as it has any; letters and key stay."""
+    said = question.get("english") or {}
+    texts = {name: said[name] for name in ("body", "explanation") if said.get(name)}
+    rows = {
+        name: [{**row, "text": said[name].get(row["id"], row["text"])} for row in question[name]]
+        for name in ("options", "matches")
+        if name in question and said.get(name)
+    }
+    return {**question, **texts, **rows}
 
 
 def draw(items: Iterable[Item], parts: Sequence[Part], seed: int) -> list[dict[str, Any]] | TooFewQuestions:

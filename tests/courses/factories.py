@@ -73,6 +73,24 @@ def write_course(folder: Path, **changes: object) -> Path:
     return folder
 
 
+ENGLISH = {
+    "code": "q01",
+    "body": "What do you do about thing 1?",
+    "options": ["See where it is", "See who is online", "Wait a little"],
+    "explanation": "Where it is decides whose it is.",
+}
+
+
+def write_english(folder: Path, question: dict[str, object] = ENGLISH) -> None:
+    """English for the first lesson of that course and for one question."""
+    (folder / "en" / "lessons").mkdir(parents=True)
+    check = CHECK.replace("边界应当落在哪儿？", "Where should a boundary run?").strip()
+    (folder / "en" / "lessons" / "01-bianjie.md").write_text(f"Walk it once.\n\n{check}\n", encoding="utf-8")
+    (folder / "en" / "questions.yaml").write_text(
+        yaml.safe_dump([question], allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+
+
 def skills() -> None:
     for code, name in (("A03", "网格化系统与电子地图"), ("C01", "入户走访")):
         Skill.objects.get_or_create(code=code, defaults={"group": code[0], "name": name})

@@ -12,7 +12,7 @@ from courses.actions.content import export_course, import_course, load_content, 
 from courses.models import CoursePage, LessonPage, Question
 from courses.rules.course_files import BadFolder
 from courses.rules.rich_text import plain_text, to_html
-from tests.courses.factories import skills, write_course
+from tests.courses.factories import skills, write_course, write_english
 
 SHELF = Path(settings.BASE_DIR) / "content"
 FOLDERS = sorted(path.parent for path in SHELF.glob("*/course.yaml"))
@@ -59,6 +59,55 @@ def test_a_change_of_a_drawn_question_makes_a_new_version_and_a_dropped_one_reti
         (1, "第1件事怎么办？", False), (2, "头一件事怎么办？", True),
     ]  # fmt: skip
     assert Question.objects.current().count() == 9
+
+
+@pytest.fixture
+def bilingual(tmp_path):
+    """The small course with English for its first lesson and its first question."""
+    skills()
+    folder = write_course(tmp_path / "ZS-901", in_english=True, task_title_en="Report one thing")
+    write_english(folder)
+    import_course(folder=folder, by=None)
+    return folder
+
+
+@pytest.mark.django_db
+def test_english_stands_beside_the_chinese_and_comes_back_the_same(bilingual, tmp_path):
+    lesson = LessonPage.objects.get(slug="bianjie")
+    assert [block.block_type for block in lesson.body_en] == ["text", "check"]
+    assert Question.objects.get(code="q01").english["options"][0] == {"id": "A", "text": "See where it is"}
+    assert Question.objects.get(code="q02").english == {}
+    export_course(course=CoursePage.objects.get(code="ZS-901"), folder=tmp_path / "out")
+    english = {name: text for name, text in texts(tmp_path / "out").items() if name.startswith("en/")}
+    assert english == {name: text for name, text in texts(bilingual).items() if name.startswith("en/")}
+    assert not import_course(folder=bilingual, by=None).changed
+
+
+@pytest.mark.django_db
+def test_english_taken_away_is_taken_away(bilingual):
+    (bilingual / "en" / "lessons" / "01-bianjie.md").unlink()
+    (bilingual / "en" / "questions.yaml").unlink()
+    written = import_course(folder=bilingual, by=None)
+    assert (written.lessons, written.questions) == (1, 1)
+    assert not LessonPage.objects.get(slug="bianjie").body_en
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"code": "q99", "body": "What?", "explanation": "So."}, "no question"),
+        ({"code": "q01", "body": "What?", "explanation": "So.", "options": ["one"]}, "3 options wanted"),
+        ({"code": "q01", "body": "What?", "options": ["a", "b", "c"]}, "missing body or explanation"),
+    ],
+)
+def test_english_that_fits_no_question_is_refused(tmp_path, said, why):
+    skills()
+    folder = write_course(tmp_path / "ZS-901")
+    write_english(folder, question=said)
+    with pytest.raises(Refused) as caught:
+        import_course(folder=folder, by=None)
+    assert why in str(caught.value.reason)
 
 
 @pytest.mark.django_db
