@@ -32,10 +32,11 @@ class Role:
 
 class Supervisor(Role):
     slug, label = "supervisor", _("督导")
-    sentence = _("确认或退回本社区（街道）人员的实操任务，做摸底评定，确认实习工时。")
+    sentence = _("确认或退回本社区（街道）人员的实操任务，看谁的必修课过期，做摸底评定，确认实习工时。")
     permissions = frozenset(
-        {"people.view", "skills.view", "signoffs.decide", "skills.baseline", "placements.host", "gaps.view"}
-    )
+        {"people.view", "skills.view", "signoffs.decide", "skills.baseline", "placements.host", "gaps.view",
+         "requirements.view"}
+    )  # fmt: skip
 
 
 class Subdistrict(Role):

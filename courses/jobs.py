@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.core.management import call_command
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.jobs import Progress, job
 from courses.actions.content import import_course
+from courses.actions.reminders import remind, send_digest
+from courses.actions.requirements import apply_course
+from courses.models import CoursePage
 
 
 @job
@@ -15,3 +20,33 @@ def import_folders(progress: Progress, folders: list[str]) -> None:
     """Import and publish course folders, one transaction each; what is there already is left alone."""
     progress.each(folders, lambda folder: import_course(folder=Path(folder), by=None))
     progress.report(url="/courses/", words=_("课程已导入。"))
+
+
+@job
+def apply_requirements(progress: Progress, courses: list[int] | None = None) -> None:
+    """Bring enrolments in line with the rules: of these courses, or (every night) of every course a rule names."""
+    rows = CoursePage.objects.filter(requirements__isnull=False) if courses is None else CoursePage.objects
+    keys = sorted(set(rows.values_list("pk", flat=True))) if courses is None else courses
+    on = timezone.localdate()
+    progress.each(keys, lambda key: apply_course(course=CoursePage.objects.get(pk=key), on=on))
+    progress.report(url="/desk/requirements/", words=_("必修课已派到人。"))
+
+
+@job
+def send_reminders(progress: Progress) -> None:
+    """Every morning: what is due soon and what is overdue."""
+    sent = remind(on=timezone.localdate())
+    progress.report(words=_("发出%(n)s条提醒。") % {"n": sent})
+
+
+@job
+def send_digests(progress: Progress) -> None:
+    """Every Monday: who in one's charge is overdue."""
+    sent = send_digest(on=timezone.localdate())
+    progress.report(words=_("发出%(n)s条汇总。") % {"n": sent})
+
+
+@job
+def publish_scheduled(progress: Progress) -> None:
+    """Pages whose hour has come go live or go away; Wagtail knows which."""
+    call_command("publish_scheduled", verbosity=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -140,6 +141,8 @@ def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
     sat = Attempt.objects.filter(person__in=persons, exam__course__in=courses).exclude(state=Attempt.State.VOIDED)
     for attempt in sat.select_related("exam").defer("paper"):
         attempts[attempt.exam.course_id].append(attempt)
+    earlier = Enrolment.objects.completed().filter(person__in=persons, course__in=courses)
+    taken = list(earlier.values_list("course", "enrolled_at"))
     submissions = {
         row.enrolment_id: row
         for row in TaskSubmission.objects.filter(enrolment__in=enrolments).order_by("requested_at", "pk")
@@ -150,11 +153,19 @@ def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
             lessons[enrolment.course.path],
             enrolment=enrolment,
             progress=progress[enrolment.pk],
-            attempts=attempts[enrolment.course_id],
+            attempts=_attempts_under(enrolment, attempts[enrolment.course_id], taken),
             submission=submissions.get(enrolment.pk),
         )
         for enrolment in enrolments
     ]
+
+
+def _attempts_under(
+    enrolment: Enrolment, sat: Sequence[Attempt], taken: Iterable[tuple[int, datetime]]
+) -> list[Attempt]:
+    """As `Attempt.objects.under`, for rows already read: a course taken again is examined again."""
+    again = any(course == enrolment.course_id and at < enrolment.enrolled_at for course, at in taken)
+    return [attempt for attempt in sat if not again or attempt.started_at >= enrolment.enrolled_at]
 
 
 def outline_for(course: CoursePage, person: Person | None) -> Outline:

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import slots
+from core.jobs import schedule
 from core.models import Person, User
+from core.permissions import may
 from core.slots import Block, NavigationLink
+from courses import jobs
 from courses.models import Attempt, Enrolment, TaskSubmission
 from courses.outlines import Outline, outlines
 from courses.rules.progress import Step
@@ -56,6 +59,8 @@ def navigation(user: User) -> list[NavigationLink]:
         ]
     if supervises(user):
         links.append(NavigationLink(_("本周"), _("待签核"), reverse("signoffs"), "sign", 20))
+    if may(user, "requirements.view"):
+        links.append(NavigationLink(_("培养"), _("必修安排"), reverse("requirements"), "calendar", 20))
     return links
 
 
@@ -101,3 +106,8 @@ slots.register("home", "learning", home, order=10)
 slots.register("person", "courses", person_file, order=40)
 slots.register("navigation", "courses", navigation, order=10)
 slots.register("personal_data", "courses", LearningData())
+
+schedule("courses.requirements", "30 1 * * *", jobs.apply_requirements)
+schedule("courses.reminders", "0 8 * * *", jobs.send_reminders)
+schedule("courses.digests", "10 8 * * 1", jobs.send_digests)
+schedule("courses.publish", "*/5 * * * *", jobs.publish_scheduled)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import attempts, catalogue, learning, lessons, results, signoffs
+from courses.views import attempts, catalogue, learning, lessons, overdue, requirements, results, signoffs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/", catalogue.catalogue, name="courses"),
@@ -23,4 +23,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/mistakes/", results.mistakes, name="mistakes"),
     path("desk/signoffs/", signoffs.signoffs, name="signoffs"),
     path("desk/signoffs/<int:pk>/", signoffs.signoff_decide, name="signoff-decide"),
+    path("desk/requirements/", requirements.requirements, name="requirements"),
+    path("desk/requirements/new/", requirements.requirement_new, name="requirement-new"),
+    path("desk/requirements/overdue/", overdue.overdue, name="requirements-overdue"),
+    path("desk/requirements/overdue/export/", overdue.overdue_export, name="requirements-overdue-export"),
+    path("desk/requirements/overdue/remind/", overdue.overdue_remind, name="requirements-remind"),
+    path("desk/requirements/exemptions/<int:pk>/lift/", requirements.exemption_lift, name="exemption-lift"),
+    path("desk/requirements/<int:pk>/", requirements.requirement, name="requirement"),
+    path("desk/requirements/<int:pk>/edit/", requirements.requirement_edit, name="requirement-edit"),
+    path("desk/requirements/<int:pk>/end/", requirements.requirement_end, name="requirement-end"),
+    path("desk/requirements/<int:pk>/messages/", requirements.requirement_messages, name="requirement-messages"),
+    path("desk/requirements/<int:pk>/exempt/<int:person>/", requirements.requirement_exempt, name="requirement-exempt"),
 ]

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activate/", access.activate_account, name="activate"),
     path("my/settings/", settings.settings, name="settings"),
     path("my/settings/sign-out-others/", settings.others_out, name="sign-out-others"),
+    path("my/settings/messages/", settings.message_choices, name="message-choices"),
     path("my/messages/", messages.messages, name="messages"),
     path("my/messages/read/", messages.messages_read, name="messages-read"),
     path("my/messages/<int:pk>/", messages.message_open, name="message-open"),

@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from core.permissions import places_where
 
 if TYPE_CHECKING:
     from core.models import User
+
+
+# Kinds a person may turn off. Results, decisions and answers always arrive.
+OPTIONAL = {
+    "assigned": _("派来新的必修课"),
+    "due": _("必修课到期提醒"),
+    "digest": _("每周汇总（督导和管理员）"),
+}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

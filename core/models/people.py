@@ -145,6 +145,9 @@ class User(AbstractUser):
     theme = models.CharField("配色", max_length=8, choices=Theme, blank=True, default="")
     contrast = models.CharField("对比度", max_length=8, blank=True, default="")
     locale = models.CharField("语言", max_length=10, blank=True, default="")
+    muted = models.JSONField(
+        "不接收的消息", default=list, blank=True, help_text="core.models.messages.OPTIONAL 里的种类"
+    )
     must_change_password = models.BooleanField(default=False)
     # A printed code that nobody used in time opens nothing (ASVS 6.4.1).
     code_expires_at = models.DateTimeField("激活码有效期", null=True, blank=True)

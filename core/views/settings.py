@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.actions.accounts import change_phone, sign_out_others
+from core.actions.messages import choose_messages
 from core.forms.settings import PhoneForm
 from core.models import User
+from core.models.messages import OPTIONAL
 
 
 @login_required
@@ -24,7 +26,13 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("登录手机号改好了，下次可以用它登录。"))
         return redirect("settings")
     sizes, themes = User.TextSize.choices, User.Theme.choices
-    context = {"form": form, "devices": _devices(request), "sizes": sizes, "themes": themes}
+    context = {
+        "form": form,
+        "devices": _devices(request),
+        "sizes": sizes,
+        "themes": themes,
+        "kinds": [(kind, words, kind not in user.muted) for kind, words in OPTIONAL.items()],
+    }
     return render(request, "core/settings/settings.html", context)
 
 
@@ -51,6 +59,14 @@ def browser_words(agent: str) -> str:
     browser = next((words for mark, words in browsers if mark in agent), _("其他浏览器"))
     machine = next((words for mark, words in machines if mark in agent), _("其他设备"))
     return _("%(browser)s，%(machine)s") % {"browser": browser, "machine": machine}
+
+
+@login_required
+@require_POST
+def message_choices(request: HttpRequest) -> HttpResponse:
+    choose_messages(user=request.user, wanted=request.POST.getlist("kind"))
+    messages.success(request, _("要收的消息记下了。"))
+    return redirect("settings")
 
 
 @login_required

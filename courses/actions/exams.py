@@ -56,7 +56,7 @@ def why_not_now(*, person: Person, exam: Exam, at: datetime) -> Any | None:
     enrolment = _enrolment(person, exam)
     if enrolment is None:
         return NotEnrolled()
-    tried = Attempt.objects.of(person).filter(exam=exam).exclude(state=Attempt.State.VOIDED)
+    tried = Attempt.objects.under(enrolment).filter(exam=exam).exclude(state=Attempt.State.VOIDED)
     last = tried.order_by("-started_at").values_list("started_at", flat=True).first()
     lessons = enrolment.course.lessons().exclude(pk__in=done_lessons(enrolment).values("lesson"))
     return why_not_start(

@@ -68,7 +68,7 @@ def _is_through(enrolment: Enrolment) -> bool:
     """Exam passed (where the course has one) and task confirmed (where it has one)."""
     course = enrolment.course
     exams = course.exams.all()
-    passed = Attempt.objects.of(enrolment.person_id).passed().filter(exam__in=exams).exists() or not exams.exists()
+    passed = Attempt.objects.under(enrolment).passed().filter(exam__in=exams).exists() or not exams.exists()
     task_is_set = course.checklist.exists()
     return passed and (not task_is_set or TaskSubmission.objects.confirmed().filter(enrolment=enrolment).exists())
 

@@ -5,6 +5,7 @@ from courses.models.exams import Answer, Attempt, Exam
 from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
 from courses.models.policies import PolicyDocument
 from courses.models.questions import Question
+from courses.models.requirements import Exemption, Requirement
 
 __all__ = [
     "Answer",
@@ -16,9 +17,11 @@ __all__ = [
     "CourseSkill",
     "Enrolment",
     "Exam",
+    "Exemption",
     "LessonPage",
     "LessonProgress",
     "PolicyDocument",
     "Question",
+    "Requirement",
     "TaskSubmission",
 ]

@@ -17,6 +17,7 @@ from courses.models.catalogue import CoursePage
 
 if TYPE_CHECKING:
     from core.models import User
+    from courses.models.learning import Enrolment
 
 
 class Exam(models.Model):
@@ -64,6 +65,16 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def overdue(self, at: datetime) -> Self:
         """Open although the time is over: the next look at them hands them in."""
         return self.open().filter(deadline_at__lt=at)
+
+    def under(self, enrolment: Enrolment) -> Self:
+        """Sat for this enrolment: when a course is taken again, what was sat for the earlier time no longer counts."""
+        from courses.models.learning import Enrolment
+
+        earlier = Enrolment.objects.of(enrolment.person_id).completed().filter(course=enrolment.course_id)
+        mine = self.filter(person=enrolment.person_id)
+        if earlier.filter(enrolled_at__lt=enrolment.enrolled_at).exists():
+            return mine.filter(started_at__gte=enrolment.enrolled_at)
+        return mine
 
     def passed(self) -> Self:
         return self.marked().filter(score__gte=models.F("pass_mark"))

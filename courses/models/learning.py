@@ -33,9 +33,36 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__isnull=False, due_on__lte=day)
 
-    def visible_to(self, user: User) -> Self:
-        persons = Person.objects.visible_to(user, "skills.view").filter(pk=OuterRef("person_id"))
+    def required(self) -> Self:
+        """Open, with a day due that a rule set."""
+        return self.open().filter(requirement__isnull=False, due_on__isnull=False)
+
+    def overdue(self, on: date) -> Self:
+        """Past a rule's day due, of people who are at work; who is on leave or has left is not pressed."""
+        return self.required().filter(due_on__lt=on).at_work(on)
+
+    def at_work(self, on: date) -> Self:
+        """Of people who work inside the place of the rule on the day, and are not away."""
+        return self.filter(_at_work(on))
+
+    def awaiting_signature(self) -> Self:
+        """The task lies with the supervisor."""
+        asked = TaskSubmission.objects.requested().filter(enrolment=OuterRef("pk"))
+        return self.filter(Exists(asked))
+
+    def visible_to(self, user: User, permission: str = "skills.view") -> Self:
+        persons = Person.objects.visible_to(user, permission).filter(pk=OuterRef("person_id"))
         return self.filter(Q(person=user.person_id) | Exists(persons))
+
+
+def _at_work(on: date) -> Exists:
+    """Condition on Enrolment: the person works on the day, inside the place of the rule, and is not away."""
+    works = Employment.objects.active(on).filter(
+        affiliation__person=OuterRef("person"),
+        absence="",
+        affiliation__division__path__startswith=OuterRef("requirement__division__path"),
+    )
+    return Exists(works)
 
 
 class Enrolment(models.Model):
@@ -61,6 +88,11 @@ class Enrolment(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.ENROLLED)
     enrolled_at = models.DateTimeField()
     due_on = models.DateField("截止", null=True, blank=True)
+    # The rule the day due comes from, and whether the rule put the course here (then it may take it away again).
+    requirement = models.ForeignKey(
+        "courses.Requirement", models.SET_NULL, null=True, blank=True, related_name="enrolments"
+    )
+    is_assigned = models.BooleanField("由必修安排派学", default=False)
     completed_on = models.DateField("结业日期", null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()

@@ -19,6 +19,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "kit": PUBLIC, "menu": SIGNED_IN,
     # core: accounts
     "activate": PUBLIC, "demo-enter": PUBLIC, "settings": SIGNED_IN, "sign-out-others": SIGNED_IN,
+    "message-choices": SIGNED_IN,
     "messages": SIGNED_IN, "messages-read": SIGNED_IN, "message-open": SIGNED_IN,
     "data": SIGNED_IN, "data-download": SIGNED_IN, "attachment": SIGNED_IN,
     "feedback": PUBLIC, "feedback-read": PUBLIC,
@@ -52,6 +53,13 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "attempt": SIGNED_IN, "question": SIGNED_IN, "paper": SIGNED_IN, "attempt-submit": SIGNED_IN,
     "result": SIGNED_IN, "mistakes": SIGNED_IN,
     "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN,
+    # courses: required learning
+    "requirements": ("requirements.view",), "requirement": ("requirements.view",),
+    "requirement-messages": ("requirements.view",), "requirement-new": ("requirements.edit",),
+    "requirement-edit": ("requirements.edit",), "requirement-end": ("requirements.edit",),
+    "requirement-exempt": ("requirements.edit",), "exemption-lift": ("requirements.edit",),
+    "requirements-overdue": ("requirements.view",), "requirements-overdue-export": ("requirements.view",),
+    "requirements-remind": ("requirements.edit",),
     # certification: agreements and quotas
     "agreements": ("agreements.view",), "agreement": ("agreements.view",), "agreement-new": ("agreements.edit",),
     "agreement-clauses": ("agreements.edit",), "agreement-renew": ("agreements.edit",),

@@ -4,22 +4,24 @@ course       fixture: ZS-901 with two chapters, three lessons, ten questions, a 
 learner      fixture: a User employed in 槐安里社区
 enrolled     fixture: her enrolment
 chief        fixture: a User who holds the role supervisor over 临溪街道
+require(…)   a rule: the course is required in a division
+learner_at(place)  a User employed there
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from core.models import User
+from core.models import Division, User
 from courses.actions.content import import_course
 from courses.actions.exams import save_answer, start_attempt
 from courses.actions.learning import enrol, finish_lesson
-from courses.models import Attempt, CoursePage, Enrolment
-from staff.models import Skill
+from courses.models import Attempt, CoursePage, Enrolment, Requirement
+from staff.models import Post, Skill
 from tests.factories import Town, UserFactory, holder
 from tests.staff.factories import employed
 
@@ -120,6 +122,18 @@ def enrolled(course: CoursePage, learner: User) -> Enrolment:
     for lesson in course.lessons():
         finish_lesson(enrolment=enrolment, lesson=lesson, by=learner)
     return enrolment
+
+
+def learner_at(division: Division, **columns) -> User:
+    return UserFactory(person=employed(division, **columns))
+
+
+def require(course: CoursePage, division: Division, *, posts: tuple[Post, ...] = (), **columns) -> Requirement:
+    """A rule as saved, without the job that follows: 30 days after 2026-01-01 unless said otherwise."""
+    given = {"due_from": "rule", "days": 30, "starts_on": date(2026, 1, 1), "why": "每天都要用到。", **columns}
+    rule = Requirement.objects.create(course=course, division=division, **given)
+    rule.posts.set(posts)
+    return rule
 
 
 def sit(user: User, course: CoursePage, right: int, at: datetime | None = None) -> Attempt:
