@@ -9,7 +9,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.models import Person, User
 from core.permissions import Places, places_where
@@ -68,7 +68,7 @@ def asking(requirements: Iterable[Requirement]) -> list[Asking]:
     return [Asking(row.rule(), row.division.path, row.course_id, row.pk) for row in requirements]
 
 
-def with_parts(requirements: object) -> object:
+def with_parts(requirements: QuerySet[Requirement]) -> QuerySet[Requirement]:
     """Rules with everything their words and the rule read, in a fixed number of queries."""
     return requirements.select_related("division", "course").prefetch_related("posts", "categories")
 

@@ -72,8 +72,8 @@ def send_messages(drafts: Sequence[Draft]) -> int:
     keys = [draft.dedupe_key for draft in drafts]
     sent: set[str] = set()
     for n in range(0, len(keys), 500):
-        rows = Message.objects.filter(dedupe_key__in=keys[n : n + 500])
-        sent.update(rows.values_list("dedupe_key", flat=True))
+        known = Message.objects.filter(dedupe_key__in=keys[n : n + 500])
+        sent.update(known.values_list("dedupe_key", flat=True))
     fresh = {d.dedupe_key: d for d in drafts if d.dedupe_key not in sent and d.person_id not in muted[d.kind]}
     rows = [Message(**{**asdict(draft), "title": draft.title[:120]}) for draft in fresh.values()]
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)

@@ -148,8 +148,9 @@ def _overdue(on: date) -> list[_Late]:
     late = list(rows.values_list("person", "person__name", "course__title"))
     works: dict[int, tuple[str, int | None]] = {}
     employed = Employment.objects.active(on).filter(affiliation__person__in={person for person, *_rest in late})
-    for person, *where in employed.values_list("affiliation__person", "affiliation__division__path", "supervisor"):
-        works.setdefault(person, (where[0], where[1]))
+    columns = employed.values_list("affiliation__person", "affiliation__division__path", "supervisor")
+    for person, path, supervisor in columns:
+        works.setdefault(person, (path, supervisor))
     return [_Late(person, name, course, *works[person]) for person, name, course in late if person in works]
 
 
@@ -158,8 +159,8 @@ def send_digest(*, on: date) -> int:
     late = _overdue(on)
     week = "{}-{:02d}".format(*on.isocalendar()[:2])
     drafts: dict[int, Draft] = {}
-    for user, mine in _by_supervisor(late).items():
-        drafts[user] = _digest(user, mine, _names(mine), "", week)
+    for person, theirs in _by_supervisor(late).items():
+        drafts[person] = _digest(person, theirs, _names(theirs), "", week)
     holders = {role for role, held in ROLES.items() if "requirements.view" in held.permissions}
     rows = Membership.objects.active(on).filter(role__in=holders, user__is_active=True, user__person__isnull=False)
     for user in {row.user for row in rows.select_related("user__person")}:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -222,7 +222,7 @@ def _date(opened: list[Enrolment], wanted: Wanted) -> int:
     )
 
 
-def _withdraw(rows: object) -> int:
+def _withdraw(rows: QuerySet[Enrolment]) -> int:
     """Take the day due from enrolments that no rule asks for; cancel those that were only assigned, never begun."""
     lessons = LessonProgress.objects.filter(enrolment=OuterRef("pk"))
     tasks = TaskSubmission.objects.filter(enrolment=OuterRef("pk"))

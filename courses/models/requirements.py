@@ -111,7 +111,7 @@ class Requirement(Dated):
         """By when, in words."""
         if self.due_on is not None:
             return _("%(day)s前") % {"day": date_format(self.due_on, "DATE_FORMAT")}
-        words = _("到岗后%(days)s天内") if self.due_from == self.From.POST else _("安排生效后%(days)s天内")
+        words = _("从到岗那天起%(days)s天内") if self.due_from == self.From.POST else _("从生效那天起%(days)s天内")
         return words % {"days": self.days}
 
     @property
