@@ -36,6 +36,9 @@ class QuestionForm(WagtailAdminModelForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="一行一个，次序和中文选项一样；答案不用再写",
     )
+    english_answer = forms.CharField(
+        label="答案（英文）", required=False, help_text="只有填空和简答要写；填空的几种写法用|隔开"
+    )
     english_explanation = forms.CharField(
         label="解析（英文）", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -48,6 +51,7 @@ class QuestionForm(WagtailAdminModelForm):
             english = self.instance.english
             self.initial["english_body"] = english.get("body", "")
             self.initial["english_options"] = options_text(self.instance.kind, english.get("options", ()))
+            self.initial["english_answer"] = "|".join(english.get("answer", ()))
             self.initial["english_explanation"] = english.get("explanation", "")
 
     def clean(self) -> dict[str, Any]:
@@ -72,7 +76,10 @@ class QuestionForm(WagtailAdminModelForm):
         """English is all there or not at all: a question half in one language cannot be asked in either."""
         body, explanation = said.get("english_body", ""), said.get("english_explanation", "")
         options = parse_options(said.get("kind", ""), said.get("english_options", ""))
-        self.instance.english = {"body": body, "options": options, "explanation": explanation} if body else {}
+        words = said.get("english_answer", "") if said.get("kind") in ("fill", "short") else ""
+        answer = {"answer": [variant.strip() for variant in words.split("|") if variant.strip()]} if words else {}
+        english = {"body": body, "options": options, "explanation": explanation, **answer}
+        self.instance.english = english if body else {}
         if not body and (options or explanation):
             self.add_error("english_body", "题干、选项、解析的英文要写齐，或者都空着。")
         elif body and not explanation:

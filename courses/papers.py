@@ -94,7 +94,9 @@ class Shown:
 
     @property
     def key_words(self) -> str:
-        return self.said(self.frozen["key"][:1] if self.kind in ("fill", "numeric", "short") else self.frozen["key"])
+        if self.kind in ("fill", "numeric", "short"):
+            return self.said((self.frozen.get("answer") or self.frozen["key"])[:1])
+        return self.said(self.frozen["key"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ CHINESE = [
         heading="归类",
     ),
 ]
-ENGLISH = [FieldPanel("english_body"), FieldPanel("english_options"), FieldPanel("english_explanation")]
+ENGLISH = [FieldPanel(name) for name in ("english_body", "english_options", "english_answer", "english_explanation")]
 
 
 class QuestionViewSet(SnippetViewSet):

@@ -18,6 +18,7 @@ from core.refusals import Refused
 from courses.actions.authoring import course_index
 from courses.actions.content_blocks import canonical, to_raw
 from courses.actions.content_export import (
+    BY_WORD,
     EXAM_FIELDS,
     PAGE_FIELDS,
     POLICY_FIELDS,
@@ -271,7 +272,11 @@ def _english(line: Mapping[str, Any], said: Mapping[str, Any] | None) -> dict[st
     if said is None:
         return {}
     options = parse_options(line["kind"], "\n".join(said.get("options") or ()))
-    return {"body": said["body"], "options": options, "explanation": said["explanation"]}
+    english = {"body": said["body"], "options": options, "explanation": said["explanation"]}
+    answer = parse_key(line["kind"], str(said.get("answer", "")), options) if line["kind"] in BY_WORD else []
+    if isinstance(answer, Flaw):
+        raise Refused(files.BadFolder(f"{files.ENGLISH}/{files.QUESTIONS}", f"{line['code']}: answer missing"))
+    return {**english, "answer": answer} if answer else english
 
 
 def _question_content(line: Mapping[str, Any], skills: Mapping[str, Skill]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ PAGE_FIELDS = (
     "title_en", "lead", "lead_en", "audience", "audience_en", "provider", "language", "in_english",
     "task_title", "task_title_en", "task_intro", "task_intro_en",
 )  # fmt: skip
+BY_WORD = ("fill", "short")  # answered in words, so English has its own
 POLICY_FIELDS = ("title", "title_en", "number", "issuer", "in_force_on", "summary", "checked_on")
 EXAM_FIELDS = ("title", "title_en", "pass_mark", "minutes", "tries", "wait_days", "scheme")
 
@@ -127,6 +128,7 @@ def _english_questions(course: CoursePage) -> list[dict[str, Any]]:
         told({
             "code": row.code, "body": row.english["body"],
             "options": options_text(row.kind, row.english["options"]).splitlines(),
+            "answer": key_text(row.kind, row.english.get("answer", [])) if row.kind in BY_WORD else "",
             "explanation": row.english["explanation"],
         })
         for row in rows

@@ -42,7 +42,8 @@ class Question(index.Indexed, models.Model):
     `options` and `key` by kind: single, multiple: [{"id": "A", "text": …}] and ["A", …]; true_false: [] and [true];
     fill: [] and the accepted variants; numeric: [] and [value, tolerance]; matching: [{"id", "text", "match"}] and
     pairs of ids; ordering: [{"id", "text"}] and the ids in order; short: [] and [model answer], marked by hand.
-    `english`: {} or {"body", "options": as above under the same ids, "explanation"}; the key is the same.
+    `english`: {} or {"body", "options": as above under the same ids, "explanation", "answer": variants a fill-in
+    accepts besides those of the key}; letters and truth are the same in both languages.
     """
 
     class Kind(models.TextChoices):

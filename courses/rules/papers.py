@@ -19,7 +19,8 @@ LAST_WORDS = ("以上", "上述")
 class Item:
     """A question as the bank holds it. `lesson` is the slug of the lesson that teaches it, or empty.
 
-    `english`: {} or {"body", "options", "explanation"} with the options under the same ids.
+    `english`: {} or {"body", "options", "explanation", "answer"}: options under the same ids, `answer` the further
+    variants that a fill-in accepts.
     """
 
     pk: int
@@ -94,7 +95,7 @@ def _shown(item: Item, dice: random.Random) -> dict[str, Any]:
             "key": key,
             **_english(item, {"options": places, "matches": letters}),
         }
-    return {"options": [], "key": list(item.key), **_english(item, {})}
+    return {"options": [], "key": [*item.key, *item.english.get("answer", ())], **_english(item, {})}
 
 
 def _english(item: Item, shown: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -108,13 +109,14 @@ def _english(item: Item, shown: Mapping[str, Mapping[str, str]]) -> dict[str, An
     said = {row["id"]: row for row in item.english.get("options", ())}
     english = {name: {letter: said[old][words[name]] for old, letter in letters.items() if old in said}
                for name, letters in shown.items()}  # fmt: skip
-    return {"english": {"body": item.english["body"], "explanation": item.english["explanation"], **english}}
+    texts = {name: item.english[name] for name in ("body", "explanation", "answer") if item.english.get(name)}
+    return {"english": {**texts, **english}}
 
 
 def in_english(question: Mapping[str, Any]) -> dict[str, Any]:
     """A question of a frozen paper with its words in English, as far as it has any; letters and key stay."""
     said = question.get("english") or {}
-    texts = {name: said[name] for name in ("body", "explanation") if said.get(name)}
+    texts = {name: said[name] for name in ("body", "explanation", "answer") if said.get(name)}
     rows = {
         name: [{**row, "text": said[name].get(row["id"], row["text"])} for row in question[name]]
         for name in ("options", "matches")

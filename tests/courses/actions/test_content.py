@@ -192,3 +192,43 @@ def test_no_forbidden_words_and_no_residents_numbers(folder):
         words = re.sub(r"^```.*$|^---$", "", text, flags=re.MULTILINE)
         assert not FORBIDDEN.search(words), (name, FORBIDDEN.search(words))
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{17}[\dXx]", words), name
+
+
+def test_a_policy_document_says_the_same_in_every_course():
+    said: dict[str, set[str]] = {}
+    for folder in FOLDERS:
+        for policy in read_folder(folder).policies:
+            said.setdefault(policy["code"], set()).add(str(policy))
+    assert [code for code, versions in said.items() if len(versions) > 1] == []
+
+
+IN_ENGLISH = [folder for folder in FOLDERS if read_folder(folder).course.get("in_english")]
+
+
+@pytest.mark.parametrize("folder", IN_ENGLISH, ids=lambda folder: folder.name)
+def test_a_course_in_english_has_everything_in_english(folder):
+    found = read_folder(folder)
+    named = ("title_en", "lead_en", "audience_en", "task_title_en", "task_intro_en")
+    assert [name for name in named if not found.course.get(name)] == []
+    assert all(chapter.get("title_en") for chapter in found.course["chapters"])
+    assert all(line.get("text_en") for line in found.course["checklist"])
+    assert found.course["exam"]["title_en"]
+    assert all(policy.get("title_en") for policy in found.policies)
+    assert [question["code"] for question in found.questions if question["code"] not in found.english] == []
+    for lesson in found.lessons:
+        assert lesson.front.get("title_en"), lesson.slug
+        assert [kind for kind, _ in lesson.english] == [kind for kind, _ in lesson.blocks], lesson.slug
+        assert rights(lesson.english) == rights(lesson.blocks), lesson.slug
+
+
+def rights(blocks) -> list[bool]:
+    """Which choices of the self-check are right, in their order."""
+    return [bool(choice.get("is_right")) for kind, said in blocks if kind == "check" for choice in said["choices"]]
+
+
+@pytest.mark.parametrize("folder", IN_ENGLISH, ids=lambda folder: folder.name)
+def test_english_holds_no_chinese_characters_and_no_exclamation_marks(folder):
+    for name, text in texts(folder).items():
+        if name.startswith("en/"):
+            words = re.sub(r"^policy: .*$|^file: .*$", "", text, flags=re.MULTILINE)
+            assert not re.search(r"[\u3400-\u9fff！!]", words), name

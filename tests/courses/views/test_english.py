@@ -10,6 +10,7 @@ from courses.actions.content import import_course
 from courses.actions.exams import marked, start_attempt
 from courses.models import CoursePage, Question
 from courses.papers import sheet_of
+from courses.rules.marking import share_of
 from courses.rules.papers import Item, Part, draw, in_english
 from tests.courses.factories import sit, write_course, write_english
 
@@ -127,3 +128,15 @@ def test_pairs_are_the_same_pairs_in_either_language(seed):
 def test_a_paper_from_before_there_was_english_is_shown_as_it_is():
     old = {"number": 1, "kind": "single", "body": "怎么办？", "options": [{"id": "A", "text": "甲"}], "key": ["A"]}
     assert in_english(old) == old
+
+
+def test_a_fill_in_takes_the_answer_in_either_language():
+    item = Item(
+        pk=1, code="q1", version=1, kind="fill", body="还有____", options=(), key=("责任感",), explanation="如此",
+        english={"body": "and ____", "options": [], "explanation": "So", "answer": ["responsibility"]},
+    )  # fmt: skip
+    question = draw([item], [Part(count=1)], 1)[0]
+    for answer in ("责任感", "Responsibility"):
+        assert share_of(question, [answer], "all_or_nothing") == 1
+    assert in_english(question)["answer"] == ["responsibility"]
+    assert "answer" not in question
