@@ -57,6 +57,8 @@ ACTIONS: dict[str, Any] = {
     "requirement.exempt": _("豁免必修课"),
     "requirement.lift": _("取消豁免"),
     "requirement.remind": _("提醒过期的人"),
+    "ledger.map": _("指定台账班次对应的课程"),
+    "dispatch.move": _("派送办理"),
     "agreement.move": _("协议办理"),
     "quota.move": _("指标办理"),
     "placement.move": _("实习办理"),

@@ -14,7 +14,8 @@ from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs
-from courses.models import Attempt, Enrolment, TaskSubmission
+from courses.imports.ledger import LedgerKind
+from courses.models import Attempt, Enrolment, LedgerRow, TaskSubmission
 from courses.outlines import Outline, outlines
 from courses.rules.progress import Step
 
@@ -93,15 +94,21 @@ class LearningData:
                 }
                 for row in Attempt.objects.of(person).select_related("exam")
             ],
+            "training_before": [
+                {"run": row.run, "ends_on": row.ends_on.isoformat(), "hours": float(row.hours), "result": row.result}
+                for row in LedgerRow.objects.filter(person=person)
+            ],
         }
 
     def erase(self, person: Person, by: User | None) -> int:
         """Everything learnt goes; certificates keep their own snapshot."""
+        ledger, _rows = LedgerRow.objects.filter(person=person).delete()
         attempts, _rows = Attempt.objects.of(person).delete()
         enrolments, _rows = Enrolment.objects.of(person).delete()
-        return attempts + enrolments
+        return ledger + attempts + enrolments
 
 
+slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
 slots.register("home", "learning", home, order=10)
 slots.register("person", "courses", person_file, order=40)
 slots.register("navigation", "courses", navigation, order=10)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, slots
 from core.imports.verdicts import Undo
 from core.jobs import Progress, enqueue, job
 from core.models import ImportBatch, Job, User
@@ -80,6 +80,7 @@ def undo(*, batch: ImportBatch, by: User, at: datetime | None = None) -> Undone:
     steps = [Undo.from_stored(line) for line in batch.undo]
     made = {(step.model, step.pk) for step in steps if step.before is None}
     kept = tuple(dict.fromkeys(step.label for step in reversed(steps) if not _take_back(step, made)))
+    slots.entry("imports", batch.kind).undone(steps, by)
     undone = Undone(len(steps) - len(kept), kept)
     batch.written = batch.written | {"taken_back": undone.taken_back, "kept": list(kept)}
     batch.save(update_fields=["written"])

@@ -29,7 +29,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.imports.columns import Column
-from core.imports.verdicts import Verdict, Written
+from core.imports.verdicts import Undo, Verdict, Written
 from core.spreadsheets import Workbook
 
 if TYPE_CHECKING:
@@ -89,6 +89,10 @@ class ImportKind(ABC):
     @abstractmethod
     def write(self, verdict: Verdict, context: ImportContext, *, dry_run: bool = False) -> Written:
         """Write the accepted records in one transaction (`dry_run`: count the outcome and roll back)."""
+
+    def undone(self, steps: Sequence[Undo], by: User | None) -> None:
+        """In the transaction of an undo, after its steps: what the kind wrote through doors follows."""
+        return
 
     def examples(self) -> Sequence[Sequence[Any]]:
         """Invented rows for the second sheet of the upload template, in the order of `columns`."""

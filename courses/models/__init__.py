@@ -1,8 +1,10 @@
 """Models of courses, split by subject."""
 
 from courses.models.catalogue import Chapter, ChecklistItem, CourseIndexPage, CoursePage, CourseSkill, LessonPage
+from courses.models.dispatches import Dispatch
 from courses.models.exams import Answer, Attempt, Exam
 from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
+from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
@@ -15,9 +17,12 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "CourseSkill",
+    "Dispatch",
     "Enrolment",
     "Exam",
     "Exemption",
+    "LedgerCourse",
+    "LedgerRow",
     "LessonPage",
     "LessonProgress",
     "PolicyDocument",
