@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.jobs import Progress, job
+from core.models import User
 from courses.actions.content import import_course
+from courses.actions.ledger import settle_topic
 from courses.actions.reminders import remind, send_digest
 from courses.actions.requirements import apply_course
 from courses.models import CoursePage
@@ -50,3 +53,11 @@ def send_digests(progress: Progress) -> None:
 def publish_scheduled(progress: Progress) -> None:
     """Pages whose hour has come go live or go away; Wagtail knows which."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@job
+def settle_ledger(progress: Progress, topics: list[int], user_pk: int | None) -> None:
+    """Bring hours and levels into line with the courses that topics of the ledger stand for; twice does no harm."""
+    by = User.objects.filter(pk=user_pk).first()
+    progress.each(topics, lambda topic: settle_topic(topic=topic, by=by))
+    progress.report(url=reverse("ledger-courses"), words=_("学时和技能已按台账更新。"))

@@ -1,6 +1,6 @@
 """Routes of courses, included at the site's root."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from courses.views import attempts, catalogue, learning, lessons, overdue, requirements, results, signoffs
 
@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/requirements/<int:pk>/end/", requirements.requirement_end, name="requirement-end"),
     path("desk/requirements/<int:pk>/messages/", requirements.requirement_messages, name="requirement-messages"),
     path("desk/requirements/<int:pk>/exempt/<int:person>/", requirements.requirement_exempt, name="requirement-exempt"),
+    path("", include("courses.training_urls")),
 ]

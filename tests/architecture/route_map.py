@@ -60,6 +60,8 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "requirement-exempt": ("requirements.edit",), "exemption-lift": ("requirements.edit",),
     "requirements-overdue": ("requirements.view",), "requirements-overdue-export": ("requirements.view",),
     "requirements-remind": ("requirements.edit",),
+    # courses: the old training ledger
+    "ledger-courses": ("runs.edit",),
     # certification: agreements and quotas
     "agreements": ("agreements.view",), "agreement": ("agreements.view",), "agreement-new": ("agreements.edit",),
     "agreement-clauses": ("agreements.edit",), "agreement-renew": ("agreements.edit",),
