@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from core.imports.gazetteers import gazetteer_of
 from core.models import Affiliation, Division
 from core.rules.divisions import Place, PlaceFound
@@ -47,9 +49,10 @@ class Persons:
         return find_person(self._namesakes.get(name, ()), last_four[-4:], whole, self._covered(unit))
 
     def label(self, row: Known) -> str:
-        """«临溪街道/望江社区，身份证尾号6196»: enough to tell two of a name apart."""
+        """«临溪街道/望江社区，尾号6196»: enough to tell two of a name apart."""
         where = [self.places.label(self.places.by_key[key]) for key in sorted(row.places) if key in self.places.by_key]
-        return "，".join([*where, *([f"…{row.last_four}"] if row.last_four else [])])
+        last = [_("尾号%(digits)s") % {"digits": row.last_four}] if row.last_four else []
+        return _("是此人：%(what)s") % {"what": _("，").join([*where, *last])}
 
     def _newest(self, key: int) -> int:
         """Of a community renamed since: the row in force."""
