@@ -8,6 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from core.views.cms_words import cms_words
+
 
 def nothing_here(request: HttpRequest, **kwargs: str) -> HttpResponse:
     raise Http404
@@ -23,6 +25,7 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),
     # Wagtail's lists of users and groups would show names of every district; access is managed at /desk/access/.
     re_path(r"^cms/(?:users|groups)(?:/|$)", nothing_here),
+    path("cms/jsi18n/", cms_words),
     path("cms/", include(wagtailadmin_urls)),
     # Wagtail's door for private pages is a bare password form as well.
     path("_util/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),

@@ -27,6 +27,7 @@ def _panels(*names: str) -> list[Panel]:
 class ReferenceViewSet(SnippetViewSet):
     add_to_admin_menu = False
     copy_view_enabled = False
+    chooser_per_page = 60  # all 50 skills at a glance
 
     def get_queryset(self, request) -> models.QuerySet | None:
         return self.model._default_manager.all()
