@@ -13,7 +13,7 @@ from core.jobs import schedule
 from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink
-from courses import jobs
+from courses import jobs, training_slots
 from courses.imports.ledger import LedgerKind
 from courses.models import Attempt, Enrolment, LedgerRow, TaskSubmission
 from courses.outlines import Outline, outlines
@@ -108,6 +108,7 @@ class LearningData:
         return ledger + attempts + enrolments
 
 
+training_slots.register_all()
 slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
 slots.register("home", "learning", home, order=10)
 slots.register("person", "courses", person_file, order=40)

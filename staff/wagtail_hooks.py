@@ -102,7 +102,9 @@ class NamedPracticeViewSet(ReferenceViewSet):
     list_display = ["code", "name", "kind", "city"]
     list_filter = ["kind"]
     search_fields = ["code", "name", "name_en", "city"]
-    panels = _panels("code", "name", "name_en", "kind", "city", "paper_ref", "carry_mode", "skills")
+    panels = _panels(
+        "code", "name", "name_en", "kind", "city", "about", "about_en", "paper_ref", "carry_mode", "skills"
+    )  # fmt: skip
 
 
 class ReferenceGroup(SnippetViewSetGroup):

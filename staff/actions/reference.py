@@ -101,10 +101,16 @@ class Loader:
                     "city": item["city"],
                     "paper_ref": item["ref"],
                     "carry_mode": item["carry"],
-                },
+                }
+                | self._abouts(item),
             )
             if written:
                 practice.skills.set([skills[code] for code in item["skills"]])
+
+    def _abouts(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        """The sentences of a practice, left out where an early migration does not know their columns yet."""
+        known = {field.name for field in self.model("NamedPractice")._meta.get_fields()}
+        return {name: item[name] for name in ("about", "about_en") if name in known}
 
     def presets(self) -> None:
         data = read("norms")

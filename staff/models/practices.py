@@ -29,12 +29,18 @@ class NamedPractice(models.Model):
     city = models.CharField("地方", max_length=40, blank=True)
     paper_ref = models.CharField("论文出处", max_length=40, blank=True)
     carry_mode = models.CharField("系统承载", max_length=200, blank=True)
+    about = models.CharField("是什么", max_length=120, blank=True, help_text="一句话；论文没有写明的不写成事实")
+    about_en = models.CharField("是什么（英文）", max_length=200, blank=True)
     skills = models.ManyToManyField(Skill, blank=True, related_name="practices")
 
     class Meta:
         verbose_name = "平台与做法"
         verbose_name_plural = "平台与做法名录"
         ordering = ["code"]
+
+    @property
+    def about_text(self) -> str:
+        return self.about_en if get_language() == "en" and self.about_en else self.about
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" and self.name_en else self.name

@@ -62,6 +62,8 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "requirements-remind": ("requirements.edit",),
     # courses: the old training ledger
     "ledger-courses": ("runs.edit",),
+    # courses: the register of practices and the five strategies
+    "practices": PUBLIC, "practice": PUBLIC, "fishbone": ("overview.view",),
     # certification: agreements and quotas
     "agreements": ("agreements.view",), "agreement": ("agreements.view",), "agreement-new": ("agreements.edit",),
     "agreement-clauses": ("agreements.edit",), "agreement-renew": ("agreements.edit",),

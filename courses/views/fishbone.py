@@ -1,0 +1,149 @@
+"""/desk/fishbone/: the five strategies as bones, skills, courses and shortages as ribs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.views.decorators.http import require_GET
+
+from core.accounts.gates import permission_required
+from core.exports import Head, Table, download
+from core.figures import Bone, Rib
+from core.models import Division
+from courses.fishbone import Facts, facts_of
+from courses.models import CoursePage
+from courses.rules.strategies import COURSES, SKILLS, STRATEGIES, Measure, shortest
+from staff.models import Skill
+
+NAMES = {
+    "needs": _lazy("居民需求导向"), "joint": _lazy("多元协调整合"), "data": _lazy("共享信息资源"),
+    "trust": _lazy("共建信任参与"), "people": _lazy("培育智慧社工"),
+}  # fmt: skip
+# What stands on a rib has to be short; the whole name stands in the table.
+SHORT_NAMES = {
+    "D04": _lazy("需求调查"), "B04": _lazy("需求画像"), "F01": _lazy("一对一辅导"), "ZS-151": _lazy("数字助老"),
+    "C06": _lazy("跨部门协同"), "G05": _lazy("协商引导"), "H05": _lazy("志愿协同"), "ZS-171": _lazy("跨界治理"),
+    "A01": _lazy("综合平台"), "A02": _lazy("居民数据"), "B02": _lazy("一次采集"), "ZS-113": _lazy("数据课"),
+    "E01": _lazy("公众号"), "E02": _lazy("微信群"), "E04": _lazy("线上议事"), "ZS-142": _lazy("议事课"),
+    "heads": _lazy("人数配备"), "certified": _lazy("持证率"), "rated": _lazy("评定过"), "graduates": _lazy("结业过"),
+}  # fmt: skip
+UNITS = {"skill": _lazy("个社区"), "course": _lazy("个社区"), "people": _lazy("人")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A rib with its words: the row of the table, of the download, and of «begin here»."""
+
+    measure: Measure
+    bone: str
+    name: str
+    short: str
+    what: str
+    unit: str
+    url: str
+
+    @property
+    def code(self) -> str:
+        return self.measure.key if self.measure.key in (*SKILLS, *COURSES) else ""
+
+    @property
+    def shown(self) -> str:
+        if self.measure.share is None:
+            return _("没有数据")
+        return f"{self.measure.has:g}/{self.measure.of:g}"
+
+    @property
+    def lacks(self) -> str:
+        return f"{self.measure.lacks:g}{self.unit}"
+
+
+@permission_required("overview.view")
+@require_GET
+def fishbone(request: HttpRequest) -> HttpResponse:
+    division = _chosen(request)
+    on = timezone.localdate()
+    facts = facts_of(division, on)
+    lines = _lines(facts)
+    if request.GET.get("format") in ("xlsx", "csv"):
+        return _download(request, division, lines)
+    by_key = {line.measure.key: line for line in lines}
+    first = [by_key[one.key] for one in shortest(facts.measures)]
+    context = {
+        "division": division, "facts": facts, "on": on, "bones": _bones(lines), "lines": lines, "first": first,
+        "above": [place for place in division.above() if place != division and _may_choose(request, place)],
+        "below": Division.objects.filter(parent=division).exclude(level=Division.Level.GRID).active(on).order_by("path"),
+        "head": [_("整体性"), _("治理")], "short": sum(one.is_short for one in facts.measures),
+    }  # fmt: skip
+    return render(request, "courses/fishbone.html", context)
+
+
+def _visible(request: HttpRequest) -> Any:
+    return Division.objects.visible_to(request.user, "overview.view")
+
+
+def _may_choose(request: HttpRequest, place: Division) -> bool:
+    return _visible(request).filter(pk=place.pk).exists()
+
+
+def _chosen(request: HttpRequest) -> Division:
+    """The division asked for, or the highest one held; 404 outside the scope."""
+    wanted = request.GET.get("division", "")
+    if wanted:
+        if not wanted.isdigit():
+            raise Http404
+        return get_object_or_404(_visible(request), pk=wanted)
+    top = _visible(request).order_by("path").first()
+    if top is None:
+        raise Http404
+    return top
+
+
+def _lines(facts: Facts) -> list[Line]:
+    skills = {skill.code: skill for skill in Skill.objects.filter(code__in=SKILLS)}
+    courses = {page.code: page for page in CoursePage.objects.live().filter(code__in=COURSES)}
+    return [_line(one, skills, courses) for one in facts.measures]
+
+
+def _line(one: Measure, skills: dict[str, Skill], courses: dict[str, CoursePage]) -> Line:
+    bone, short = str(NAMES[one.strategy]), str(SHORT_NAMES[one.key])
+    if one.key in SKILLS:
+        name = skills[one.key].label if one.key in skills else short
+        what = _("有人能独立办（L3）的社区")
+        return Line(one, bone, name, short, what, str(UNITS["skill"]), f"#rib-{one.key}")
+    if one.key in COURSES:
+        page = courses.get(one.key)
+        name, url = (page.label, reverse("course", args=[page.code])) if page else (short, f"#rib-{one.key}")
+        return Line(one, bone, name, short, _("有人结业的社区"), str(UNITS["course"]), url)
+    what, route = {
+        "heads": (_("已配人数，占测算需求"), "gaps"), "certified": (_("持证的人，占在岗"), "gaps"),
+        "rated": (_("评定过技能的人，占在岗"), "skills"), "graduates": (_("结业过一门课的人，占在岗"), "courses"),
+    }[one.key]  # fmt: skip
+    return Line(one, bone, short, short, what, str(UNITS["people"]), reverse(route))
+
+
+def _bones(lines: list[Line]) -> list[Bone]:
+    """Upper two, lower three; ribs from the spine outwards."""
+    return [
+        Bone(str(NAMES[strategy.key]), tuple(
+            Rib(line.short, line.measure.share, line.shown, line.url, line.code)
+            for line in lines if line.measure.strategy == strategy.key
+        ))
+        for strategy in STRATEGIES
+    ]  # fmt: skip
+
+
+def _download(request: HttpRequest, division: Division, lines: list[Line]) -> HttpResponse:
+    columns = [_("策略"), _("编号"), _("条目"), _("数的是什么"), _("已有"), _("应有"), _("还差"), _("占比")]
+    rows = [
+        [line.bone, line.code, line.name, line.what, line.measure.has, line.measure.of, line.measure.lacks,
+         None if line.measure.share is None else round(line.measure.share, 3)]
+        for line in lines
+    ]  # fmt: skip
+    table = Table(_("五策略图"), columns, rows, Head(scope=division.label, by=request.user))
+    return download(table, request.GET["format"])
