@@ -12,6 +12,7 @@ from core.figures.svg import joined, link, mark
 WIDE, HIGH, SPINE = 1000, 500, 250  # units of the drawing
 REACH = 180  # full length of a rib
 SLANT = 0.42
+HEAD_FITS, LONG_LINE = 92, 8  # a longer line of the head is set closer, to stay inside
 SHORT = 0.5  # share below which a rib is short
 
 
@@ -48,10 +49,11 @@ def fishbone(bones: Sequence[Bone], head: Sequence[str], label: str) -> SafeStri
         mark("line", css="back", x1=45, y1=SPINE, x2=870, y2=SPINE),
         mark("path", css="head", d=f"M865 {SPINE - 64}C930 {SPINE - 60} 980 {SPINE - 30} 998 {SPINE}C980 {SPINE + 30} "
                                    f"930 {SPINE + 60} 865 {SPINE + 64}z"),
-        mark("circle", css="dot", cx=960, cy=SPINE - 16, r=6),
+        mark("circle", css="dot", cx=946, cy=SPINE - 36, r=6),
     ]  # fmt: skip
     for place, line in enumerate(head):
-        marks.append(mark("text", line, css="hx", x=915, y=SPINE + 7 + 26 * (place - (len(head) - 1) / 2)))
+        fit = {"textLength": HEAD_FITS, "lengthAdjust": "spacingAndGlyphs"} if len(line) > LONG_LINE else {}
+        marks.append(mark("text", line, css="hx", x=915, y=SPINE + 7 + 26 * (place - (len(head) - 1) / 2), **fit))
     for place, bone in enumerate(upper):
         marks.append(_bone(bone, 850 / (len(upper) + 0.25) * (place + 1), -1))
     for place, bone in enumerate(lower):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,10 +31,9 @@ SHORT_NAMES = {
     "D04": _lazy("需求调查"), "B04": _lazy("需求画像"), "F01": _lazy("一对一辅导"), "ZS-151": _lazy("数字助老"),
     "C06": _lazy("跨部门协同"), "G05": _lazy("协商引导"), "H05": _lazy("志愿协同"), "ZS-171": _lazy("跨界治理"),
     "A01": _lazy("综合平台"), "A02": _lazy("居民数据"), "B02": _lazy("一次采集"), "ZS-113": _lazy("数据课"),
-    "E01": _lazy("公众号"), "E02": _lazy("微信群"), "E04": _lazy("线上议事"), "ZS-142": _lazy("议事课"),
-    "heads": _lazy("人数配备"), "certified": _lazy("持证率"), "rated": _lazy("评定过"), "graduates": _lazy("结业过"),
+    "E01": _lazy("公众号运营"), "E02": _lazy("微信群"), "E04": _lazy("线上议事"), "ZS-142": _lazy("议事课"),
+    "heads": _lazy("人手到位"), "certified": _lazy("持证"), "rated": _lazy("评定过"), "graduates": _lazy("结业过"),
 }  # fmt: skip
-UNITS = {"skill": _lazy("个社区"), "course": _lazy("个社区"), "people": _lazy("人")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,6 @@ class Line:
     name: str
     short: str
     what: str
-    unit: str
     url: str
 
     @property
@@ -60,7 +59,8 @@ class Line:
 
     @property
     def lacks(self) -> str:
-        return f"{self.measure.lacks:g}{self.unit}"
+        words = _("差%(n)s个社区") if self.code else _("差%(n)s人")
+        return words % {"n": f"{self.measure.lacks:g}"}
 
 
 @permission_required("overview.view")
@@ -77,7 +77,7 @@ def fishbone(request: HttpRequest) -> HttpResponse:
     context = {
         "division": division, "facts": facts, "on": on, "bones": _bones(lines), "lines": lines, "first": first,
         "above": [place for place in division.above() if place != division and _may_choose(request, place)],
-        "below": Division.objects.filter(parent=division).exclude(level=Division.Level.GRID).active(on).order_by("path"),
+        "below": _below(division, on),
         "head": [_("整体性"), _("治理")], "short": sum(one.is_short for one in facts.measures),
     }  # fmt: skip
     return render(request, "courses/fishbone.html", context)
@@ -89,6 +89,10 @@ def _visible(request: HttpRequest) -> Any:
 
 def _may_choose(request: HttpRequest, place: Division) -> bool:
     return _visible(request).filter(pk=place.pk).exists()
+
+
+def _below(division: Division, on: date) -> Any:
+    return Division.objects.filter(parent=division).exclude(level=Division.Level.GRID).active(on).order_by("path")
 
 
 def _chosen(request: HttpRequest) -> Division:
@@ -115,16 +119,16 @@ def _line(one: Measure, skills: dict[str, Skill], courses: dict[str, CoursePage]
     if one.key in SKILLS:
         name = skills[one.key].label if one.key in skills else short
         what = _("有人能独立办（L3）的社区")
-        return Line(one, bone, name, short, what, str(UNITS["skill"]), f"#rib-{one.key}")
+        return Line(one, bone, name, short, what, f"#rib-{one.key}")
     if one.key in COURSES:
         page = courses.get(one.key)
         name, url = (page.label, reverse("course", args=[page.code])) if page else (short, f"#rib-{one.key}")
-        return Line(one, bone, name, short, _("有人结业的社区"), str(UNITS["course"]), url)
+        return Line(one, bone, name, short, _("有人结业的社区"), url)
     what, route = {
         "heads": (_("已配人数，占测算需求"), "gaps"), "certified": (_("持证的人，占在岗"), "gaps"),
         "rated": (_("评定过技能的人，占在岗"), "skills"), "graduates": (_("结业过一门课的人，占在岗"), "courses"),
     }[one.key]  # fmt: skip
-    return Line(one, bone, short, short, what, str(UNITS["people"]), reverse(route))
+    return Line(one, bone, short, short, what, reverse(route))
 
 
 def _bones(lines: list[Line]) -> list[Bone]:

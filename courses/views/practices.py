@@ -38,9 +38,9 @@ def practices(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data if form.is_valid() else {"q": "", "kind": "", "missing": ""}
     everything = register(timezone.localdate())
     shown = matching(everything, said.get("q", ""), said.get("kind", ""), said.get("missing", ""))
-    complete = sum(entry.is_complete for entry in everything)
+    held = sum(entry.holders > 0 for entry in everything)
     context = {
-        "form": form, "entries": shown, "count": len(everything), "complete": complete,
+        "form": form, "entries": [(entry, marks_of(entry)) for entry in shown], "count": len(everything), "held": held,
         "chosen": _chosen(form, said),
     }  # fmt: skip
     return render(request, "courses/practices/list.html", context)
@@ -63,6 +63,12 @@ def practice(request: HttpRequest, code: str) -> HttpResponse:
     alike = rows.filter(skills__in=keys).exclude(pk=row.pk).distinct() if keys else rows.none()
     context = {"entry": entry, "row": row, "steps": steps_of(entry), "alike": alike[:8], "on": on}
     return render(request, "courses/practices/detail.html", context)
+
+
+def marks_of(entry: Entry) -> list[tuple[bool, str]]:
+    """The steps as short words, for the list."""
+    labels = (_("课程"), _("能带"), _("独立"))
+    return list(zip(entry.steps, labels, strict=True))[: 3 if entry.needs_skill else 1]
 
 
 def steps_of(entry: Entry) -> list[tuple[bool, str, str]]:

@@ -9,7 +9,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from core.management.demo import evidence, indicators, norms, people, places, sheets, stories
+from core.management.demo import coaches, evidence, indicators, norms, people, places, sheets, stories
 from core.management.demo.plan import STORIES, CommunityPlan, Story, community_plans, draft_needs
 from core.models import Division, User
 from staff.actions.gap_facts import district_table
@@ -43,6 +43,7 @@ def _steps(random: Random, today: date, courses_later: bool) -> Iterator[str]:
     sheets.load_sheet("roster", "roster-clean.xlsx", qinghe, today)
     sheets.load_sheet("indicators", "indicators-clean.xlsx", qinghe, today.replace(day=1) - timedelta(days=1))
     _rate_roster(random, qinghe, today)
+    coaches.tell_coaches(today)
     yield "人员、任职、证书、指标"
     districts = {d.code: d for d in (qinghe, *generated)}
     stories.tell(random, city, districts, planned, today, founder, courses_later=courses_later)
