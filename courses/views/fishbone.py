@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy as _lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from core.accounts.gates import permission_required
@@ -59,8 +59,9 @@ class Line:
 
     @property
     def lacks(self) -> str:
-        words = _("差%(n)s个社区") if self.code else _("差%(n)s人")
-        return words % {"n": f"{self.measure.lacks:g}"}
+        lacks, n = self.measure.lacks, int(self.measure.lacks)
+        communities = ngettext("差%(n)s个社区", "差%(n)s个社区", n)
+        return (communities if self.code else ngettext("差%(n)s人", "差%(n)s人", n)) % {"n": f"{lacks:g}"}
 
 
 @permission_required("overview.view")
