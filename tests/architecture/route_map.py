@@ -62,6 +62,11 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "requirements-remind": ("requirements.edit",),
     # courses: the old training ledger
     "ledger-courses": ("runs.edit",),
+    # courses: dispatches
+    "dispatches": ("dispatches.edit",), "dispatch-new": ("dispatches.edit",), "dispatch": ("dispatches.edit",),
+    "dispatch-decide": ("dispatches.edit",), "dispatch-leave": ("dispatches.edit",),
+    "dispatch-close": ("dispatches.edit",), "dispatch-agreement": ("dispatches.edit",),
+    "my-dispatches": SIGNED_IN, "my-dispatch": SIGNED_IN,
     # courses: the register of practices and the five strategies
     "practices": PUBLIC, "practice": PUBLIC, "fishbone": ("overview.view",),
     # certification: agreements and quotas
