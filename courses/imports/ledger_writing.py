@@ -37,11 +37,14 @@ class LedgerResource(LedgerColumns):
         columns = {name: values[name] for name in KEPT} | {"topic": self._topic(values["run"])}
         row = self.held.get((values["person"], values["key"]))
         if row is None:
-            row = LedgerRow.objects.create(person_id=values["person"], key=values["key"], **columns)
+            # Another import of the same sheet may be faster: then this row is compared with what that one wrote.
+            row, is_new = LedgerRow.objects.get_or_create(
+                person_id=values["person"], key=values["key"], defaults=columns
+            )
             self.held[(values["person"], values["key"])] = row
-            after = {name: _stored(values[name]) for name in ("hours", "result", "ends_on")}
-            self._keep(row, None, after)
-            return Outcome.NEW
+            if is_new:
+                self._keep(row, None, {name: _stored(values[name]) for name in ("hours", "result", "ends_on")})
+                return Outcome.NEW
         changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
         if not changed:
             return Outcome.UNCHANGED

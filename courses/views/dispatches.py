@@ -22,6 +22,7 @@ from core.periods import on as in_force
 from core.permissions import may
 from core.refusals import Refused
 from courses.actions.dispatches import close_dispatch, decide_dispatch, leave_for_dispatch, request_dispatch
+from courses.actions.ledger import keeper_of
 from courses.dispatch_forms import CloseForm, DecideForm, DispatchForm, LeavingForm
 from courses.models import Dispatch
 from courses.rules.dispatches import repayment_cap
@@ -171,7 +172,9 @@ def dispatch_agreement(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(request, pk)
     if row.state in (Dispatch.State.REQUESTED, Dispatch.State.REFUSED):
         raise Http404
-    return render(request, "courses/dispatches/agreement.html", {"row": row, "employer": row.employer_cost})
+    district = keeper_of(row.division)
+    context = {"row": row, "employer": row.employer_cost, "district": district}
+    return render(request, "courses/dispatches/agreement.html", context)
 
 
 def own_person(request: HttpRequest) -> Person:

@@ -108,7 +108,7 @@ def tell(
     _placements(qinghe, on_stage, partnership, people, users, today)
     learning.certificates(today, users["hr"])
     sent = [(person, on_stage.community) for person in (*on_stage.workers[2:6], people.learner)]
-    dispatches.tell_dispatches(sent, users["hr"], founder, today)
+    dispatches.tell_dispatches(sent, users["hr"], users["supervisor"], today)
     ledger.tell_ledger(qinghe, [(person, on_stage.community) for person in on_stage.workers], users["hr"], today)
     audit.record(
         "person.reveal", about=on_stage.workers[3], by=users["hr"], scope=on_stage.community,
