@@ -71,6 +71,8 @@ class ImportKind(ABC):
     about: ClassVar[Any] = ""
     #: what one does after writing: (route name, label, hint), shown on the result page where the route exists
     next_routes: ClassVar[Sequence[tuple[str, Any, Any]]] = ()
+    #: the permission that a route of `next_routes` needs, where it is another than the kind's own
+    next_permissions: ClassVar[Mapping[str, str]] = {}
     #: may `--division` name a division that does not exist yet (only communities)
     creates_division: ClassVar[bool] = False
 

@@ -27,7 +27,8 @@ from core.imports.kinds import ImportKind
 from core.imports.places import kinds_for, may_work_on, places_for
 from core.imports.sheets import failure_file, template
 from core.jobs.pulse import has_stopped
-from core.models import ImportBatch
+from core.models import ImportBatch, User
+from core.permissions import may
 from core.refusals import Refused
 from core.rules.imports import undo_until
 from core.spreadsheets import read
@@ -59,7 +60,14 @@ def imports(request: HttpRequest) -> HttpResponse:
     rows = rows.select_related("division", "organisation", "uploaded_by__person").defer("verdict", "undo", "answers")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [(batch, slots.entry("imports", batch.kind).label) for batch in page]
-    return render(request, "core/imports/list.html", {"page": page, "shown": shown})
+    context = {"page": page, "shown": shown, "afterwards": _afterwards(request.user)}
+    return render(request, "core/imports/list.html", context)
+
+
+def _afterwards(user: User) -> list[tuple[str, Any, Any]]:
+    """What one does after an import, of every kind one may upload, each once."""
+    steps = [step for kind in kinds_for(user) for step in next_steps(kind, user)]
+    return list({url: (url, label, hint) for url, label, hint in steps}.values())
 
 
 @never_cache
@@ -120,17 +128,20 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         ImportBatch.State.DISCARDED: "discarded",
     }
     context = {"batch": batch, "view": view, "form": ConfirmForm(), "why_whole_file": why_whole_file(batch)}
-    context["next_steps"] = next_steps(actions.kind_of(batch))
+    context["next_steps"] = next_steps(actions.kind_of(batch), request.user)
     if batch.confirmed_at:
         context["undo_until"] = undo_until(batch.confirmed_at)
         context["may_undo"] = batch.state == ImportBatch.State.CONFIRMED and timezone.now() <= context["undo_until"]
     return render(request, f"core/imports/{names.get(batch.state, 'done')}.html", context | _shared(batch))
 
 
-def next_steps(kind: ImportKind) -> list[tuple[str, Any, Any]]:
-    """Address, label and hint of what one does after this kind; a kind names them by route in `next_routes`."""
+def next_steps(kind: ImportKind, user: User) -> list[tuple[str, Any, Any]]:
+    """Address, label and hint of what one does after this kind, as far as the user may (`ImportKind.next_routes`)."""
     found = []
     for route, label, hint in kind.next_routes:
+        needed = kind.next_permissions.get(route, "")
+        if needed and not may(user, needed):
+            continue
         with suppress(NoReverseMatch):
             found.append((reverse(route), label, hint))
     return found

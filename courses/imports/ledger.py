@@ -31,6 +31,8 @@ class LedgerKind(ImportKind):
         ("ledger-courses", _("给班次指定课程"), _("指定以后，合格的人按了解（L1）记入技能，作为摸底，12个月有效")),
     )
 
+    next_permissions = {"ledger-courses": "runs.edit"}
+
     @property
     def columns(self) -> dict[str, Column]:
         return columns_of(LedgerColumns)

@@ -6,7 +6,7 @@ import pytest
 
 from courses.models import LedgerCourse, LedgerRow
 from staff.models import Evidence
-from tests.factories import district_hr, worker
+from tests.factories import district_hr, holder, worker
 
 URL = "/desk/imports/courses/"
 
@@ -66,3 +66,9 @@ def test_the_page_asks_as_often_for_one_topic_as_for_twenty(client, town, topic,
         LedgerCourse.objects.create(division=town.qinghe, key=f"名称{n}")
     with django_assert_max_num_queries(20):
         client.get(URL)
+
+
+def test_the_way_to_the_table_is_shown_to_who_may_decide_and_to_nobody_else(client, town):
+    for user, is_shown in ((district_hr(town.qinghe), True), (holder("subdistrict", town.linxi), False)):
+        client.force_login(user)
+        assert (URL in client.get("/desk/imports/").content.decode()) == is_shown
