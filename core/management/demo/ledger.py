@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from core import slots
 from core.actions.imports import check_batch, upload
+from core.management.demo.dispatches import tell_dispatches
 from core.management.demo.sheets import load_sheet
 from core.models import Division, Person, User
 from core.sealing import unseal
@@ -23,7 +24,7 @@ HEADER = (
 
 
 def tell_ledger(qinghe: Division, people: list[tuple[Person, Division]], hr: User, today: date) -> None:
-    """Load the sample ledger, decide two names, and put a small sheet with three doubtful rows before HR."""
+    """Load the sample ledger, decide two names, put a small sheet with three doubtful rows before HR; then dispatches."""
     load_sheet("ledger", "training-ledger.xlsx", qinghe, today)
     courses = {page.code: page for page in CoursePage.objects.filter(code__in=DECIDED.values())}
     topics = LedgerCourse.objects.filter(division=qinghe, key__in=DECIDED)
@@ -35,6 +36,7 @@ def tell_ledger(qinghe: Division, people: list[tuple[Person, Division]], hr: Use
         by=hr, division=qinghe,
     )  # fmt: skip
     check_batch(batch=batch)
+    tell_dispatches(people[2:7], hr, User.objects.get(is_demo=True, username="supervisor"), today)
 
 
 def _sheet(people: list[tuple[Person, Division]], today: date) -> bytes:

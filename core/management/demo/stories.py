@@ -8,7 +8,7 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import dispatches, learning, ledger, placements, universities
+from core.management.demo import learning, ledger, placements, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -107,8 +107,6 @@ def tell(
     placements.plan_closing(places, agreement, partnership.programmes[0], today, users["hr"])
     _placements(qinghe, on_stage, partnership, people, users, today)
     learning.certificates(today, users["hr"])
-    sent = [(person, on_stage.community) for person in (*on_stage.workers[2:6], people.learner)]
-    dispatches.tell_dispatches(sent, users["hr"], users["supervisor"], today)
     ledger.tell_ledger(qinghe, [(person, on_stage.community) for person in on_stage.workers], users["hr"], today)
     audit.record(
         "person.reveal", about=on_stage.workers[3], by=users["hr"], scope=on_stage.community,
