@@ -24,7 +24,7 @@ HEADER = (
 
 
 def tell_ledger(qinghe: Division, people: list[tuple[Person, Division]], hr: User, today: date) -> None:
-    """Load the sample ledger, decide two names, put a small sheet with three doubtful rows before HR; then dispatches."""
+    """Load the sample ledger, decide two names, put a sheet with three doubtful rows before HR; then dispatches."""
     load_sheet("ledger", "training-ledger.xlsx", qinghe, today)
     courses = {page.code: page for page in CoursePage.objects.filter(code__in=DECIDED.values())}
     topics = LedgerCourse.objects.filter(division=qinghe, key__in=DECIDED)
