@@ -6,14 +6,18 @@ share and any wrong choice earns zero.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 ONE, NONE = Decimal(1), Decimal(0)
 BY_HAND = ("short",)
+# What a phone's Chinese keyboard gives for the point, the minus and the marks of thousands.
+_TYPED = str.maketrans({"。": ".", "−": "-", "–": "-", "—": "-", ",": None, "、": None, " ": None})
+_NUMBER = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})%?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,17 @@ class Marked:
 def plain(text: str) -> str:
     """A written answer made comparable: full-width to half, no spaces, no closing punctuation, lower case."""
     folded = unicodedata.normalize("NFKC", str(text)).casefold()
-    return "".join(folded.split()).strip("。.,;:!?、“”\"'《》()")
+    tight = "".join(folded.split())
+    return tight.strip("。.,;:!?、“”\"'《》()") or tight
 
 
 def _number(text: Any) -> Decimal | None:
-    try:
-        value = Decimal(unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").rstrip("%"))
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    """A number as people type it: «４０», «1,200», «12。5», «75%» (the sign is dropped); None for anything else.
+
+    Powers of ten are not read: «1e999999999» would be more than any sum can hold.
+    """
+    typed = unicodedata.normalize("NFKC", str(text)).strip().translate(_TYPED)
+    return Decimal(typed.rstrip("%")) if _NUMBER.fullmatch(typed) else None
 
 
 def _whole(right: bool) -> Decimal:
@@ -84,6 +90,12 @@ def _numeric(key: Sequence[Any], value: Sequence[Any]) -> Decimal:
     return _whole(right is not None and given is not None and abs(given - right) <= (tolerance or NONE))
 
 
+def _paired(question: Mapping[str, Any], pairs: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """The pairs by what the right sides say: of two that say the same either one is right."""
+    texts = {match["id"]: match["text"].strip() for match in question.get("matches", ())}
+    return sorted((left, texts.get(right, right)) for left, right in pairs)
+
+
 def share_of(question: Mapping[str, Any], value: Sequence[Any], scheme: str) -> Decimal | None:
     """The share of its weight one answer earns; None for what a person marks. No answer earns nothing."""
     kind, key = question["kind"], question["key"]
@@ -98,7 +110,7 @@ def share_of(question: Mapping[str, Any], value: Sequence[Any], scheme: str) -> 
     if kind == "numeric":
         return _numeric(key, value)
     if kind == "matching":
-        return _whole(sorted(map(list, value)) == sorted(map(list, key)))
+        return _whole(_paired(question, value) == _paired(question, key))
     return _whole(list(value) == list(key))
 
 

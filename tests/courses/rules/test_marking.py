@@ -28,7 +28,21 @@ def question(kind, key, options=(), number=1):
         ("numeric", ["12", "0.5"], ["12.4"], ONE),
         ("numeric", ["12", "0.5"], ["12.6"], NONE),
         ("numeric", ["12", "0.5"], ["十二"], NONE),
+        ("numeric", ["12.5", "0"], ["１２。５"], ONE),
+        ("numeric", ["1200", "0"], ["1，200"], ONE),
+        ("numeric", ["75", "0"], ["75％"], ONE),
+        ("numeric", ["-3", "0"], ["−3"], ONE),
+        ("numeric", ["12", "0.5"], ["11.5"], ONE),
+        ("numeric", ["0.3", "0"], [".3"], ONE),
+        ("numeric", ["12", "0.5"], ["1e99999999"], NONE),
+        ("numeric", ["12", "0.5"], ["9" * 4000], NONE),
+        ("numeric", ["12"], ["12.0"], ONE),
+        ("numeric", ["12", ""], ["12"], ONE),
+        ("fill", ["《民法典》"], ["民法典"], ONE),
+        ("fill", ["96110"], ["９６１１０"], ONE),
+        ("fill", ["。"], ["、"], NONE),
         ("ordering", ["B", "A", "C"], ["B", "A", "C"], ONE),
+        ("ordering", ["B", "A", "C"], ["B", "A"], NONE),
         ("ordering", ["B", "A", "C"], ["A", "B", "C"], NONE),
         ("matching", [["1", "B"], ["2", "A"]], [["2", "A"], ["1", "B"]], ONE),
         ("matching", [["1", "B"], ["2", "A"]], [["1", "A"], ["2", "B"]], NONE),
@@ -54,6 +68,27 @@ def test_multiple_choice_by_both_schemes(value, all_or_nothing, part_marks):
     asked = question("multiple", ["A", "B", "D"])
     assert share_of(asked, value, "all_or_nothing") == all_or_nothing
     assert share_of(asked, value, "part_marks") == part_marks
+
+
+def test_of_two_right_sides_that_say_the_same_either_one_is_right():
+    asked = question("matching", [["1", "A"], ["2", "B"], ["3", "C"]])
+    asked["matches"] = [{"id": "A", "text": "当天办"}, {"id": "B", "text": "当天办"}, {"id": "C", "text": "次日办"}]
+    assert share_of(asked, [["1", "B"], ["2", "A"], ["3", "C"]], "all_or_nothing") == ONE
+    assert share_of(asked, [["1", "A"], ["2", "A"], ["3", "C"]], "all_or_nothing") == ONE
+    assert share_of(asked, [["1", "C"], ["2", "B"], ["3", "A"]], "all_or_nothing") == NONE
+    assert share_of(asked, [["1", "A"], ["2", "B"]], "all_or_nothing") == NONE
+
+
+def test_part_marks_do_not_touch_other_kinds():
+    assert share_of(question("ordering", ["B", "A", "C"]), ["B", "C", "A"], "part_marks") == NONE
+    assert share_of(question("single", ["B"]), ["B"], "part_marks") == ONE
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40))
+def test_no_text_breaks_the_marking_of_a_number_or_a_word(text):
+    assert share_of(question("numeric", ["12", "0.5"]), [text], "all_or_nothing") in (ONE, NONE)
+    assert share_of(question("fill", ["十二"]), [text], "all_or_nothing") in (ONE, NONE)
 
 
 def test_a_written_answer_waits_for_a_person_and_counts_as_she_gives():
