@@ -75,6 +75,14 @@ def die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def web_words(bind: str, application: str = "core.wsgi:application") -> list[str]:
+    """The web server's command line after the interpreter: threads that share one process."""
+    return [
+        "-m", "gunicorn", application, "--bind", bind, "--no-control-socket",
+        "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "5", "--log-level", "warning",
+    ]  # fmt: skip
+
+
 class Household:
     """The web server and the worker. The worker is started again if it falls; without the web server all is over."""
 
@@ -88,10 +96,7 @@ class Household:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop_asked)
         self.worker = self._spawn("manage.py", "worker")
-        self.web = self._spawn(
-            "-m", "gunicorn", "core.wsgi:application", "--bind", f"{self.host}:{self.port}", "--no-control-socket",
-            "--worker-class", "gthread", "--threads", "8", "--graceful-timeout", "5", "--log-level", "warning",
-        )  # fmt: skip
+        self.web = self._spawn(*web_words(f"{self.host}:{self.port}"))
 
     def wait_until_open(self, seconds: float = 60) -> bool:
         """True once the server takes a connection."""

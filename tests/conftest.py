@@ -13,9 +13,11 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from tests.factories import alice, bob, charlie, town
 from tests.rig.browser import chromium, page, phone, visit
 from tests.rig.jobs import run_jobs, worker_process
+from tests.rig.web import web_process
 
 __all__ = [
-    "alice", "bob", "charlie", "chromium", "page", "phone", "run_jobs", "town", "visit", "worker_process",
+    "alice", "bob", "charlie", "chromium", "page", "phone", "run_jobs", "town", "visit", "web_process",
+    "worker_process",
 ]  # fmt: skip
 
 NEEDS_POSTGRES = "needs a real PostgreSQL: run `make test`, or `python -m pytest --postgres` for this test alone"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -130,7 +131,7 @@ def save_answer(
     attempt: Attempt,
     number: int,
     raw: Sequence[str],
-    client_id: str,
+    client_id: str = "",
     by: User | None,
     is_flagged: bool = False,
     at: datetime | None = None,
@@ -138,12 +139,14 @@ def save_answer(
     """Keep one answer; once this returns and the transaction is committed it will not be lost.
 
     Sent again with the same `client_id` it is the same row, also after the hand-in: what was acknowledged stays so.
-    The newest saved answer of a question counts. An answer equal to the standing one makes no new row.
+    The newest saved answer of a question counts. Every id gets its row, also for an answer equal to the standing one:
+    else a late repeat of it would pass for a new answer. Only without an id (a plain form) an equal one makes no row.
     Raises Declined(AttemptClosed | TimeOver | Misshapen); Attempt questions outside the paper are Misshapen.
     """
     now = at or timezone.now()
     attempt = _locked(attempt)
-    if (sent_before := attempt.answers.filter(client_id=client_id).first()) is not None:
+    sent_before = attempt.answers.filter(client_id=client_id).first() if client_id else None
+    if sent_before is not None:
         return sent_before
     if reason := why_not_save(is_open=attempt.is_open, deadline_at=attempt.deadline_at, at=now):
         raise Declined(reason)
@@ -151,12 +154,22 @@ def save_answer(
     value = shaped(question, raw) if question else Misshapen(number)
     if isinstance(value, Misshapen):
         raise Declined(value)
-    standing = attempt.answers.filter(number=number).order_by("-pk").first()
-    if standing is not None and (standing.value, standing.is_flagged) == (value, is_flagged):
+    if not client_id and (standing := _standing(attempt, number, value, is_flagged)) is not None:
         return standing
     return Answer.objects.create(
-        attempt=attempt, number=number, client_id=client_id, value=value, is_flagged=is_flagged, saved_at=now
+        attempt=attempt,
+        number=number,
+        client_id=client_id or uuid.uuid4().hex,
+        value=value,
+        is_flagged=is_flagged,
+        saved_at=now,
     )
+
+
+def _standing(attempt: Attempt, number: int, value: list[Any], is_flagged: bool) -> Answer | None:
+    """The answer that counts now, when it says the same."""
+    standing = attempt.answers.filter(number=number).order_by("-pk").first()
+    return standing if standing and (standing.value, standing.is_flagged) == (value, is_flagged) else None
 
 
 def marked(attempt: Attempt) -> Marked:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -92,7 +91,7 @@ def _save(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
             attempt=attempt,
             number=number,
             raw=_given(request),
-            client_id=request.POST.get("client_id") or uuid.uuid4().hex,
+            client_id=request.POST.get("client_id", "")[:64],
             is_flagged=bool(request.POST.get("flag")),
             by=request.user,
         )

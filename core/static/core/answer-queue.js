@@ -4,6 +4,7 @@
 const root = document.getElementById("exam");
 const KEY = `answers.${root.dataset.attempt}`;
 const RETRY = 8000;
+const PATIENCE = 15000; // a phone that loses its mast hears neither answer nor error
 const status = document.getElementById("saved");
 const token = root.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -24,7 +25,7 @@ function say(text) {
 }
 function show() {
   const left = waiting();
-  if (left) say(status.dataset.waiting.replace("%n", left));
+  if (left) say(status.dataset[outside ? "outside" : "waiting"].replace("%n", left));
   document.querySelectorAll("[data-submit] button").forEach((button) => { button.disabled = left > 0; });
 }
 
@@ -50,7 +51,10 @@ function mark(form) {
   link.setAttribute("aria-label", words.replace("%n", form.dataset.number));
 }
 
+const tooLong = () => new Promise((_, fail) => { window.setTimeout(() => fail(new Error("timeout")), PATIENCE); });
+
 let sending = false;
+let outside = false; // signed out meanwhile: the answers wait here until she is in again
 let leaving = null; // who asked to go on while answers were still under way
 async function flush() {
   if (sending) return;
@@ -69,9 +73,11 @@ async function send(number) {
   const body = new URLSearchParams(entry.fields);
   body.set("client_id", entry.id);
   body.set("csrfmiddlewaretoken", token);
-  const answer = await fetch(entry.url, {
-    method: "POST", body, credentials: "same-origin", redirect: "error", headers: { Accept: "application/json" },
+  const sent = fetch(entry.url, {
+    method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" },
   });
+  const answer = await Promise.race([sent, tooLong()]);
+  outside = answer.type === "opaqueredirect" || answer.status === 403;
   if (!answer.ok && answer.status !== 409) throw new Error(String(answer.status));
   const said = await answer.json();
   const queue = queued();

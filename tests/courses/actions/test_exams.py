@@ -61,11 +61,22 @@ def test_the_newest_saved_answer_counts_and_a_replay_is_the_same_row(course, lea
     assert attempt.answers.standing().get(number=1).value == [other]
 
 
-def test_the_same_answer_again_makes_no_row(course, learner, enrolled):
+def test_a_plain_form_sent_again_makes_no_row(course, learner, enrolled):
+    attempt = sit(learner, course, right=10)
+    save_answer(attempt=attempt, number=1, raw=attempt.questions[0]["key"], by=learner)
+    assert attempt.answers.count() == 10
+
+
+def test_a_late_repeat_of_an_equal_answer_does_not_undo_a_newer_one(course, learner, enrolled):
+    """Two phones: one repeats what it never heard the receipt of, after the other has changed the answer."""
     attempt = sit(learner, course, right=10)
     key = attempt.questions[0]["key"]
-    save_answer(attempt=attempt, number=1, raw=key, client_id="again", by=learner)
-    assert attempt.answers.count() == 10
+    other = next(o["id"] for o in attempt.questions[0]["options"] if o["id"] not in key)
+    one = {"attempt": attempt, "number": 1, "by": learner}
+    assert save_answer(raw=key, client_id="first phone", **one).client_id == "first phone"
+    save_answer(raw=[other], client_id="second phone", **one)
+    save_answer(raw=key, client_id="first phone", **one)
+    assert attempt.answers.standing().get(number=1).value == [other]
 
 
 def test_an_option_that_was_not_shown_or_a_question_not_in_the_paper_is_refused(course, learner, enrolled):
