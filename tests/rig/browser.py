@@ -59,6 +59,10 @@ class Visitor:
         page.goto(self.base + path)
         return page
 
+    def forgive_outage(self) -> None:
+        """Forget what the console said of requests that found no network; anything else still counts."""
+        self.console[:] = [line for line in self.console if "net::ERR_" not in line]
+
     def sign_in(self, user) -> Visitor:
         """Sign in without the form: a session is written and its cookie handed over. Returns itself."""
         from django.conf import settings
@@ -99,11 +103,15 @@ def chromium() -> Iterator[object]:
 
 @pytest.fixture
 def visit(chromium, live_server) -> Iterator[object]:
-    """`visit(360)` or `visit(1280, javascript=False)`: a new Visitor. At the end no visitor may have called outside."""
-    visitors: list[Visitor] = []
-    host = urlsplit(live_server.url).netloc
+    """`visit(360)` or `visit(1280, javascript=False)`: a new Visitor. At the end no visitor may have called outside.
 
-    def new(width: int = 1280, *, javascript: bool = True, **options) -> Visitor:
+    `visit(360, server=url)` visits another server than the thread of this process.
+    """
+    visitors: list[Visitor] = []
+
+    def new(width: int = 1280, *, javascript: bool = True, server: str = "", **options) -> Visitor:
+        base = server or live_server.url
+        host = urlsplit(base).netloc
         context = chromium.new_context(
             viewport={"width": width, "height": SIZES.get(width, 900)},
             java_script_enabled=javascript,
@@ -112,7 +120,7 @@ def visit(chromium, live_server) -> Iterator[object]:
             **options,
         )
         context.set_default_timeout(15_000)
-        visitor = Visitor(context, live_server.url)
+        visitor = Visitor(context, base)
 
         def gate(route, request) -> None:
             if urlsplit(request.url).netloc == host or request.url.startswith(("data:", "blob:")):
