@@ -64,7 +64,7 @@ class WebProcess:
         self.process.wait(10)
 
     def kill_workers(self) -> int:
-        """kill -9 to the processes that hold the requests; the master puts new ones in their place. Returns how many."""
+        """kill -9 to the processes that hold the requests; the master replaces them. Returns how many."""
         children = self._children()
         for child in children:
             os.kill(child, signal.SIGKILL)
