@@ -15,7 +15,8 @@ from courses.actions.content import import_course
 from courses.actions.ledger import settle_topic
 from courses.actions.reminders import remind, send_digest
 from courses.actions.requirements import apply_course
-from courses.models import CoursePage
+from courses.models import Attempt, CoursePage, Exam
+from courses.statistics import renew
 
 
 @job
@@ -53,6 +54,15 @@ def send_digests(progress: Progress) -> None:
 def publish_scheduled(progress: Progress) -> None:
     """Pages whose hour has come go live or go away; Wagtail knows which."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@job
+def renew_figures(progress: Progress) -> None:
+    """Every night: item statistics and reliability of the exams that were sat since."""
+    now = timezone.now()
+    exams = list(Exam.objects.filter(attempts__state=Attempt.State.MARKED).distinct())
+    progress.each(exams, lambda exam: renew(exam, now))
+    progress.report(words=_("考试分析已更新。"))
 
 
 @job

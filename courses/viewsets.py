@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from courses.forms import QuestionForm
 from courses.models import Exam, PolicyDocument, Question
+from courses.views.analysis import exam_cell, question_cell
 
 CHINESE = [
     FieldRowPanel([FieldPanel("course"), FieldPanel("code"), FieldPanel("kind")]),
@@ -31,7 +33,8 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     icon = "help"
     menu_label = "题库"
-    list_display = ["code", "body", "course", "kind", "skill", "difficulty", "version"]
+    list_display = ["code", "body", "course", "kind", "skill", "difficulty", "version",
+                    Column("figures", label="考下来怎样", accessor=question_cell)]  # fmt: skip
     list_filter = ["course", "kind", "skill", "difficulty"]
     list_per_page = 50
     copy_view_enabled = False
@@ -41,14 +44,21 @@ class QuestionViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """Only what is in use; older versions live on in the papers that drew them."""
-        return Question.objects.current().select_related("course", "skill")
+        return Question.objects.current().select_related("course", "skill").prefetch_related("course__exams__figures")
 
 
 class ExamViewSet(SnippetViewSet):
     model = Exam
     icon = "form"
     menu_label = "考试"
-    list_display = ["title", "course", "minutes", "pass_mark", "tries"]
+    list_display = [
+        "title",
+        "course",
+        "minutes",
+        "pass_mark",
+        "tries",
+        Column("figures", label="分析", accessor=exam_cell),
+    ]
     list_filter = ["course"]
     panels = [
         FieldPanel("course"),

@@ -2,7 +2,7 @@
 
 from courses.models.catalogue import Chapter, ChecklistItem, CourseIndexPage, CoursePage, CourseSkill, LessonPage
 from courses.models.dispatches import Dispatch
-from courses.models.exams import Answer, Attempt, Exam
+from courses.models.exams import Answer, Attempt, Exam, ExamFigures
 from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
 from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
@@ -20,6 +20,7 @@ __all__ = [
     "Dispatch",
     "Enrolment",
     "Exam",
+    "ExamFigures",
     "Exemption",
     "LedgerCourse",
     "LedgerRow",

@@ -52,6 +52,26 @@ class Exam(models.Model):
         return in_language(self.title, self.title_en)
 
 
+class ExamFigures(models.Model):
+    """What `courses.statistics` last worked out for an exam: no person, only sums; renewed at night or when asked.
+
+    `figures`: {"sittings": int, "reliability": {…} or None, "items": {question pk as text: {…}}} as the rule's classes.
+    `basis` says what was counted, so that an unchanged exam is not counted again.
+    """
+
+    exam = models.OneToOneField(Exam, models.CASCADE, related_name="figures")
+    taken_at = models.DateTimeField()
+    basis = models.CharField(max_length=80)
+    figures = models.JSONField()
+
+    class Meta:
+        verbose_name = "考试分析"
+        verbose_name_plural = "考试分析"
+
+    def __str__(self) -> str:
+        return f"{self.exam} {self.taken_at:%Y-%m-%d}"
+
+
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def of(self, person: Person | int | None) -> Self:
         return self.filter(person=person) if person else self.none()
@@ -78,6 +98,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def passed(self) -> Self:
         return self.marked().filter(score__gte=models.F("pass_mark"))
+
+    def firsts(self) -> Self:
+        """The first marked sitting of each person: what statistics read, since a second try knows the questions."""
+        earlier = Attempt.objects.marked().filter(
+            person=OuterRef("person"), exam=OuterRef("exam"), number__lt=OuterRef("number")
+        )
+        return self.marked().filter(~Exists(earlier))
 
     def visible_to(self, user: User) -> Self:
         """One's own; and those of people whose skills the user may see."""

@@ -8,7 +8,7 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import learning, ledger, placements, universities
+from core.management.demo import learning, ledger, placements, sittings, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -84,6 +84,12 @@ def _head(community: Division, today: date) -> Person | None:
     return first.affiliation.person if first else None
 
 
+def _elsewhere(qinghe: Division, on_stage: Stage, today: date) -> list[Person]:
+    """People at work in the district's other communities."""
+    rows = Employment.objects.active(today).within(qinghe).exclude(affiliation__division=on_stage.community)
+    return [row.affiliation.person for row in rows.select_related("affiliation__person").order_by("pk")]
+
+
 def tell(
     random: Random,
     city: Division,
@@ -103,6 +109,7 @@ def tell(
     courses = learning.load_courses(later=courses_later, owner=users["owner"])
     learners = [people.learner, *(p for p in on_stage.workers if p.pk != people.learner.pk)]
     learning.tell_learning(random, learners, users["supervisor"], courses, today)
+    sittings.tell_sittings(_elsewhere(qinghe, on_stage, today)[:90], courses["ZS-161"], today)
     agreement = partnership.agreements["990002", "云泽学院"]
     placements.plan_closing(places, agreement, partnership.programmes[0], today, users["hr"])
     _placements(qinghe, on_stage, partnership, people, users, today)
