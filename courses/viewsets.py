@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -11,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from courses.forms import QuestionForm
 from courses.models import Exam, PolicyDocument, Question
 from courses.views.analysis import exam_cell, question_cell
+from courses.views.question_export import QuestionFileView, QuestionIndexView
 
 CHINESE = [
     FieldRowPanel([FieldPanel("course"), FieldPanel("code"), FieldPanel("kind")]),
@@ -38,6 +40,7 @@ class QuestionViewSet(SnippetViewSet):
     list_filter = ["course", "kind", "skill", "difficulty"]
     list_per_page = 50
     copy_view_enabled = False
+    index_view_class = QuestionIndexView
     edit_handler = TabbedInterface(
         [ObjectList(CHINESE, heading="内容"), ObjectList(ENGLISH, heading="英文版")], base_form_class=QuestionForm
     )
@@ -45,6 +48,10 @@ class QuestionViewSet(SnippetViewSet):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
         """Only what is in use; older versions live on in the papers that drew them."""
         return Question.objects.current().select_related("course", "skill").prefetch_related("course__exams__figures")
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        file_view = self.construct_view(QuestionFileView, **self.get_index_view_kwargs())
+        return [*super().get_urlpatterns(), path("export/<slug:file_format>/", file_view, name="export")]
 
 
 class ExamViewSet(SnippetViewSet):
