@@ -81,7 +81,7 @@ class QuestionForm(WagtailAdminModelForm):
         english = {"body": body, "options": options, "explanation": explanation, **answer}
         self.instance.english = english if body else {}
         if not body and (options or explanation):
-            self.add_error("english_body", "题干、选项、解析的英文要写齐，或者都空着。")
+            self.add_error("english_body", "题干、选项、解析的英文都要写齐，或者都空着。")
         elif body and not explanation:
             self.add_error("english_explanation", "英文解析还没写。")
         elif body and len(options) != len(self.instance.options):

@@ -52,6 +52,30 @@ def test_what_cannot_be_asked_is_said_beside_the_field_and_nothing_is_written(au
     assert not Question.objects.filter(code="n01").exists()
 
 
+def test_an_author_writes_the_english_beside_the_chinese(author, course, client):
+    english = {"english_body": "Which?", "english_options": "roads\nwalls\nminds", "english_explanation": "Seen."}
+    client.post(reverse("wagtailsnippets_courses_question:add"), posted(course, **english))
+    said = Question.objects.get(code="n01").english
+    assert (said["body"], [option["text"] for option in said["options"]]) == ("Which?", ["roads", "walls", "minds"])
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ({"english_explanation": "Seen."}, "都要写齐，或者都空着"),
+        ({"english_body": "Which?", "english_options": "roads\nwalls\nminds"}, "英文解析还没写"),
+        (
+            {"english_body": "Which?", "english_options": "roads", "english_explanation": "Seen."},
+            "中文有3个选项，英文有1个",
+        ),
+    ],
+)
+def test_english_is_whole_or_not_at_all(author, course, client, english, said):
+    answer = client.post(reverse("wagtailsnippets_courses_question:add"), posted(course, **english))
+    assert said in answer.content.decode()
+    assert not Question.objects.filter(code="n01").exists()
+
+
 def test_editing_a_drawn_question_makes_the_next_version(author, course, client):
     question = Question.objects.get(code="q01")
     Question.objects.filter(pk=question.pk).update(drawn_at="2026-01-01T00:00:00Z")
