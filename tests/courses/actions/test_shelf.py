@@ -41,6 +41,20 @@ def test_the_right_option_is_not_known_by_its_place(folder):
 
 
 @shelf
+def test_the_self_checks_are_not_known_by_length_or_place(folder):
+    said = [content for lesson in read_folder(folder).lessons for kind, content in lesson.blocks if kind == "check"]
+    places = Counter(rights([("check", check)]).index(True) for check in said)
+    longest = [check["question"] for check in said if right_is_longest(check["choices"])]
+    assert max(places.values()) <= len(said) * 0.6, places
+    assert len(longest) <= len(said) * 0.8, longest
+
+
+def right_is_longest(choices: list[dict]) -> bool:
+    others = [len(choice["text"]) for choice in choices if not choice.get("is_right")]
+    return all(len(choice["text"]) > max(others) for choice in choices if choice.get("is_right"))
+
+
+@shelf
 def test_guessing_one_word_does_not_answer_the_true_or_false_questions(folder):
     truths = Counter(question["answer"] for question in of_kind(folder, "true_false"))
     assert len(truths) == 2
