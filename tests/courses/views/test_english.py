@@ -45,6 +45,10 @@ def test_the_catalogue_says_in_english_which_courses_are(bilingual, english):
     assert "taught in Chinese" not in shown
 
 
+def test_the_catalogue_finds_english_words_of_lessons(bilingual, english):
+    assert english.get(reverse("courses"), {"q": "Walk it once"}).context["page"].paginator.count == 1
+
+
 def test_a_chinese_reader_meets_no_english(bilingual, client):
     assert "有英文版" not in text(client.get(reverse("courses")))
     assert "网格员" in text(client.get(reverse("course", args=["ZS-901"])))
