@@ -48,6 +48,7 @@ ACTIONS: dict[str, Any] = {
     "norms.approve": _("批准标准集"),
     "gaps.freeze": _("封存缺口总表"),
     "exam.submit": _("交卷"),
+    "exam.mark": _("阅简答题"),
     "task.request": _("申请实操确认"),
     "task.confirm": _("确认实操"),
     "task.return": _("退回实操"),

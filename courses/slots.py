@@ -60,6 +60,8 @@ def navigation(user: User) -> list[NavigationLink]:
         ]
     if supervises(user):
         links.append(NavigationLink(_("本周"), _("待签核"), reverse("signoffs"), "sign", 20))
+    if may(user, "marking.decide"):
+        links.append(NavigationLink(_("培养"), _("阅卷"), reverse("marking"), "sign", 18))
     if may(user, "requirements.view"):
         links.append(NavigationLink(_("培养"), _("必修安排"), reverse("requirements"), "calendar", 20))
     return links

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from courses.views import attempts, catalogue, learning, lessons, overdue, requirements, results, signoffs
+from courses.views import attempts, catalogue, learning, lessons, marking, overdue, requirements, results, signoffs
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/", catalogue.catalogue, name="courses"),
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/mistakes/", results.mistakes, name="mistakes"),
     path("desk/signoffs/", signoffs.signoffs, name="signoffs"),
     path("desk/signoffs/<int:pk>/", signoffs.signoff_decide, name="signoff-decide"),
+    path("desk/marking/", marking.marking, name="marking"),
+    path("desk/marking/answers/<int:pk>/", marking.mark_answer, name="marking-answer"),
+    path("desk/marking/<int:pk>/", marking.marking_question, name="marking-question"),
     path("desk/requirements/", requirements.requirements, name="requirements"),
     path("desk/requirements/new/", requirements.requirement_new, name="requirement-new"),
     path("desk/requirements/overdue/", overdue.overdue, name="requirements-overdue"),

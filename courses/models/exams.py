@@ -96,6 +96,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             return mine.filter(started_at__gte=enrolment.enrolled_at)
         return mine
 
+    def submitted(self) -> Self:
+        return self.filter(state=Attempt.State.SUBMITTED)
+
+    def visible_for_marking(self, user: User) -> Self:
+        """Of people where the user may mark written answers; never one's own."""
+        persons = Person.objects.visible_to(user, "marking.decide").filter(pk=OuterRef("person_id"))
+        return self.filter(Exists(persons)).exclude(person=user.person_id)
+
     def passed(self) -> Self:
         return self.marked().filter(score__gte=models.F("pass_mark"))
 

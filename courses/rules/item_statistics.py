@@ -149,8 +149,9 @@ def item_statistics(
 ) -> ItemStatistics | None:
     """The figures of one version of a question; None below three answers.
 
-    `options` and `key` as texts; without options there is no table of choices. `is_picked` False: the options are not
-    distractors someone wrote (right or wrong), so an unused one is nothing to mend.
+    `options` and `key` as texts; without options, or with thirds of fewer than three people, no table of choices.
+    `is_picked` False: the options are not distractors someone wrote (right or wrong), so an unused one is nothing to
+    mend.
     """
     n = len(responses)
     if n < FEWEST:
@@ -161,7 +162,7 @@ def item_statistics(
     discrimination = (
         correlation([r.share for r in compared], [r.rest for r in compared if r.rest is not None]) if enough else None
     )
-    choices = _choices(responses, options, key)
+    choices = _choices(responses, options, key) if n >= 3 * FEWEST else ()
     flags = _flags(n, facility, discrimination, choices, is_picked)
     return ItemStatistics(n, facility, discrimination, upper_lower(compared) if enough else None, choices, flags)
 

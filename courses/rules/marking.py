@@ -15,6 +15,8 @@ from typing import Any
 
 ONE, NONE = Decimal(1), Decimal(0)
 BY_HAND = ("short",)
+# What a marker may give, as shares of the question's weight.
+STEPS = (Decimal("0"), Decimal("0.25"), Decimal("0.50"), Decimal("0.75"), Decimal("1"))
 # What a phone's Chinese keyboard gives for the point, the minus and the marks of thousands.
 _TYPED = str.maketrans({"。": ".", "−": "-", "–": "-", "—": "-", ",": None, "、": None, " ": None})
 _NUMBER = re.compile(r"[-+]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})%?", re.ASCII)

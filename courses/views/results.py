@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from courses.actions.exams import marked
 from courses.models import Attempt, LessonPage
 from courses.outlines import outline_for, with_parts
 from courses.papers import Shown, sheet_of
@@ -78,7 +79,8 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = get_object_or_404(rows, pk=pk)
     if attempt.is_open:
         return redirect("attempt", pk)
-    sheet = sheet_of(attempt)
+    sheet, marks = sheet_of(attempt), marked(attempt)
+    by_hand = sum(one.share is None for one in marks.marks)
     waiting = attempt.state == Attempt.State.SUBMITTED
     return render(
         request,
@@ -88,7 +90,9 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             "course": attempt.exam.course,
             "waiting": waiting,
             "again": [] if waiting else _again(sheet.wrong, attempt),
-            "right": len(sheet.questions) - (0 if waiting else len(sheet.wrong)),
+            "right": marks.right,
+            "by_hand": by_hand,
+            "known": len(sheet.questions) - by_hand,
             "total": len(sheet.questions),
             "changes": [] if waiting else _changes(attempt),
         },

@@ -53,6 +53,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "attempt": SIGNED_IN, "question": SIGNED_IN, "paper": SIGNED_IN, "attempt-submit": SIGNED_IN,
     "result": SIGNED_IN, "mistakes": SIGNED_IN,
     "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN,
+    "marking": ("marking.decide",), "marking-question": ("marking.decide",), "marking-answer": ("marking.decide",),
     # courses: required learning
     "requirements": ("requirements.view",), "requirement": ("requirements.view",),
     "requirement-messages": ("requirements.view",), "requirement-new": ("requirements.edit",),

@@ -18,9 +18,9 @@ import yaml
 
 from core.models import Division, User
 from courses.actions.content import import_course
-from courses.actions.exams import save_answer, start_attempt
+from courses.actions.exams import save_answer, start_attempt, submit
 from courses.actions.learning import enrol, finish_lesson
-from courses.models import Attempt, CoursePage, Enrolment, Requirement
+from courses.models import Attempt, CoursePage, Enrolment, Question, Requirement
 from staff.models import Post, Skill
 from tests.factories import Town, UserFactory, holder
 from tests.staff.factories import employed
@@ -141,9 +141,18 @@ def sit(user: User, course: CoursePage, right: int, at: datetime | None = None) 
     attempt = start_attempt(person=user.person, exam=course.exam, by=user, seed=7, at=at)
     for question in attempt.questions:
         good = question["key"][0]
-        bad = next(option["id"] for option in question["options"] if option["id"] != good)
+        bad = next((option["id"] for option in question["options"] if option["id"] != good), "")
         chosen = good if question["number"] <= right else bad
         save_answer(
             attempt=attempt, number=question["number"], raw=[chosen], client_id=f"c{question['number']}", by=user, at=at
         )
     return attempt
+
+
+def written(user: User, course: CoursePage) -> Attempt:
+    """A handed-in attempt whose two written answers wait for a marker; the eight choices are right."""
+    Question.objects.filter(course=course, code__in=("q01", "q02")).update(
+        kind="short", options=[], key=["写清地点和时间"]
+    )
+    attempt = sit(user, course, right=10)
+    return submit(attempt=attempt, by=user)

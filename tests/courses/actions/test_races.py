@@ -1,14 +1,19 @@
 """Two at once, on a real PostgreSQL; each with a twin that goes wrong when its guard is taken away."""
 
+from decimal import Decimal
+from threading import Barrier
+
 import pytest
 from django.db import connection
 
-from courses.actions import exams, signoffs
+from core.models import AuditEntry
+from courses.actions import exams, marking, signoffs
 from courses.actions.exams import start_attempt, submit
+from courses.actions.marking import mark_by_hand
 from courses.actions.signoffs import confirm_task, request_task
-from courses.models import Attempt, TaskSubmission
+from courses.models import Answer, Attempt, TaskSubmission
 from staff.models import CreditEntry, Evidence
-from tests.courses.factories import sit
+from tests.courses.factories import sit, written
 from tests.factories import holder
 from tests.rig.races import race
 
@@ -93,3 +98,37 @@ def test_without_the_guarded_step_several_confirm(course, learner, enrolled, tow
     monkeypatch.setattr(signoffs, "_decide", careless)
     outcome = confirm_at_once(enrolled, learner, [holder("supervisor", town.linxi) for _ in range(4)])
     assert len(outcome.values) > 1
+
+
+def mark_at_once(attempt, answers, trainers):
+    def by(answer, user):
+        return lambda: mark_by_hand(answer=Answer.objects.get(pk=answer.pk), share=Decimal(1), by=user).state
+
+    return race(*(by(answer, user) for answer in answers for user in trainers))
+
+
+def pile(attempt):
+    return [answer for answer in attempt.answers.standing() if answer.value == ["写清地点和时间"]]
+
+
+def test_of_two_markers_on_each_last_answer_one_counts_and_the_score_comes(course, learner, enrolled, town):
+    attempt = written(learner, course)
+    trainers = [holder("trainer", town.qinghe) for _ in range(2)]
+    outcome = mark_at_once(attempt, pile(attempt), trainers)
+    assert (len(outcome.values), len(outcome.errors_of(marking.Refused))) == (2, 2)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.score) == ("marked", 100)
+    assert Evidence.objects.filter(source=attempt.source).count() == 2
+
+
+def test_without_the_held_row_marks_are_given_twice(course, learner, enrolled, town, monkeypatch):
+    def unheld(answer):
+        barrier.wait(timeout=10)
+        return Attempt.objects.select_related("exam", "person").get(pk=answer.attempt_id)
+
+    attempt = written(learner, course)
+    trainers = [holder("trainer", town.qinghe) for _ in range(2)]
+    barrier = Barrier(2)
+    monkeypatch.setattr(marking, "_held", unheld)
+    mark_at_once(attempt, pile(attempt)[:1], trainers)
+    assert AuditEntry.objects.filter(action="exam.mark").count() == 2

@@ -51,7 +51,14 @@ def test_figures_of_a_question_come_from_every_first_sitting(town, course):
     number_six = next(q for q in Attempt.objects.first().questions if q["number"] == 6)
     item = found.items[number_six["question"]]
     assert (item.n, round(item.facility, 3), item.flags) == (3, 0.333, ("few",))
-    assert [(choice.text, round(choice.share, 2)) for choice in item.choices if choice.is_key] == [("先看落点", 0.33)]
+    assert item.choices == ()
+
+
+def test_choices_are_shown_once_a_third_is_three_people(town, course):
+    sat(town, course, *range(9))
+    item = figures(course).items[Question.objects.get(code="q01").pk]
+    assert sum(choice.share for choice in item.choices) == pytest.approx(1)
+    assert [choice.text for choice in item.choices if choice.is_key] == ["先看落点"]
 
 
 def test_two_sittings_show_nothing(town, course, author, client):
@@ -93,7 +100,7 @@ def test_the_night_renews_every_exam_that_was_sat(town, course, run_jobs):
 
 
 def test_an_author_sees_reliability_flags_and_choices_but_no_person(town, course, author, client):
-    users = sat(town, course, 2, 5, 8)
+    users = sat(town, course, *range(1, 10))
     page = client.get(reverse("exam-analysis", args=[course.exam.pk])).content.decode()
     assert "信度" in page
     assert "样本不足" in page
