@@ -109,7 +109,9 @@ def tell(
     courses = learning.load_courses(later=courses_later, owner=users["owner"])
     learners = [people.learner, *(p for p in on_stage.workers if p.pk != people.learner.pk)]
     learning.tell_learning(random, learners, users["supervisor"], courses, today)
-    sittings.tell_sittings(_elsewhere(qinghe, on_stage, today)[:90], courses["ZS-161"], today)
+    others = _elsewhere(qinghe, on_stage, today)
+    sittings.tell_sittings(others[:90], courses["ZS-161"], today)
+    sittings.tell_written(others[90:], courses["ZS-152"], today)
     agreement = partnership.agreements["990002", "云泽学院"]
     placements.plan_closing(places, agreement, partnership.programmes[0], today, users["hr"])
     _placements(qinghe, on_stage, partnership, people, users, today)
