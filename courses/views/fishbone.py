@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy as _lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from core.accounts.gates import permission_required
@@ -23,17 +23,32 @@ from courses.rules.strategies import COURSES, SKILLS, STRATEGIES, Measure, short
 from staff.models import Skill
 
 NAMES = {
-    "needs": _lazy("居民需求导向"), "joint": _lazy("多元协调整合"), "data": _lazy("共享信息资源"),
-    "trust": _lazy("共建信任参与"), "people": _lazy("培育智慧社工"),
+    "needs": gettext_lazy("居民需求导向"), "joint": gettext_lazy("多元协调整合"), "data": gettext_lazy("共享信息资源"),
+    "trust": gettext_lazy("共建信任参与"), "people": gettext_lazy("培育智慧社工"),
 }  # fmt: skip
 # What stands on a rib has to be short; the whole name stands in the table.
 SHORT_NAMES = {
-    "D04": _lazy("需求调查"), "B04": _lazy("需求画像"), "F01": _lazy("一对一辅导"), "ZS-151": _lazy("数字助老"),
-    "C06": _lazy("跨部门协同"), "G05": _lazy("协商引导"), "H05": _lazy("志愿协同"), "ZS-171": _lazy("跨界治理"),
-    "A01": _lazy("综合平台"), "A02": _lazy("居民数据"), "B02": _lazy("一次采集"), "ZS-113": _lazy("数据课"),
-    "E01": _lazy("公众号运营"), "E02": _lazy("微信群"), "E04": _lazy("线上议事"), "ZS-142": _lazy("议事课"),
-    "heads": _lazy("人手到位"), "certified": _lazy("持证"), "rated": _lazy("评定过"), "graduates": _lazy("结业过"),
-}  # fmt: skip
+    "D04": gettext_lazy("需求调查"),
+    "B04": gettext_lazy("需求画像"),
+    "F01": gettext_lazy("一对一辅导"),
+    "ZS-151": gettext_lazy("数字助老"),
+    "C06": gettext_lazy("跨部门协同"),
+    "G05": gettext_lazy("协商引导"),
+    "H05": gettext_lazy("志愿协同"),
+    "ZS-171": gettext_lazy("跨界治理"),
+    "A01": gettext_lazy("综合平台"),
+    "A02": gettext_lazy("居民数据"),
+    "B02": gettext_lazy("一次采集"),
+    "ZS-113": gettext_lazy("数据课"),
+    "E01": gettext_lazy("公众号运营"),
+    "E02": gettext_lazy("微信群"),
+    "E04": gettext_lazy("线上议事"),
+    "ZS-142": gettext_lazy("议事课"),
+    "heads": gettext_lazy("人手到位"),
+    "certified": gettext_lazy("持证"),
+    "rated": gettext_lazy("评定过"),
+    "graduates": gettext_lazy("结业过"),
+}
 
 
 @dataclass(frozen=True, slots=True)

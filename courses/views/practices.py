@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from courses.register import Entry, matching, register
@@ -18,16 +18,17 @@ from staff.models import NamedPractice
 class RegisterForm(forms.Form):
     """Which words, which kind, which step is still missing."""
 
-    q = forms.CharField(label=_lazy("找平台或做法"), required=False, max_length=60)
+    q = forms.CharField(label=gettext_lazy("找平台或做法"), required=False, max_length=60)
     kind = forms.ChoiceField(
-        label=_lazy("类别"), required=False, choices=[("", _lazy("全部")), *NamedPractice.Kind.choices]
+        label=gettext_lazy("类别"), required=False, choices=[("", gettext_lazy("全部")), *NamedPractice.Kind.choices]
     )
     missing = forms.ChoiceField(
-        label=_lazy("走到哪一步"),
+        label=gettext_lazy("走到哪一步"),
         required=False,
         choices=[
-            ("", _lazy("全部")), ("complete", _lazy("都走到了")), ("published", _lazy("还没有课程")),
-            ("taught", _lazy("还没有师资")), ("held", _lazy("还没有人独立胜任")),
+            ("", gettext_lazy("全部")), ("complete", gettext_lazy("都走到了")),
+            ("published", gettext_lazy("还没有课程")), ("taught", gettext_lazy("还没有师资")),
+            ("held", gettext_lazy("还没有人独立胜任")),
         ],
     )  # fmt: skip
 
