@@ -12,7 +12,6 @@ import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
@@ -80,12 +79,8 @@ def show(name: str, page: Cost, yardstick: Cost) -> None:
     print(f"{name:22}{page.milliseconds:8.1f}{ratio:8.1f}{page.queries:9}{page.size / 1000:8.1f}", flush=True)
 
 
-def main() -> int:
-    """Print the table; returns the exit code."""
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    if "seed_demo" in get_commands():
-        call_command("seed_demo", verbosity=0)
+def show_all() -> None:
+    """Print the table."""
     with override_settings(ROOT_URLCONF="benchmarks.pages", ALLOWED_HOSTS=["testserver"]):
         yardstick = cost(visitor(""), "/bare/")
         print(f"{'page':22}{'ms':>8}{'ratio':>8}{'queries':>9}{'kB':>8}")
@@ -96,4 +91,3 @@ def main() -> int:
             except NoReverseMatch:
                 continue
             show(name, cost(visitor(username), address), yardstick)
-    return 0
