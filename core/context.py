@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from core.models import Division, Membership, SiteSettings, User
@@ -33,8 +33,10 @@ class Scope:
     above: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shell:
+    """The words and choices of a page; the menu and the place are looked up when the page shows them."""
+
     language: str
     text_size: str
     theme: str
@@ -44,8 +46,17 @@ class Shell:
     help_phone: str
     help_hours: str
     filing_number: str
-    menu: Menu | None
-    scope: Scope | None
+    user: User | None
+    path: str
+
+    @cached_property
+    def menu(self) -> Menu | None:
+        links = links_of(self.user) if self.user else []
+        return menu(links, self.path) if links else None
+
+    @cached_property
+    def scope(self) -> Scope | None:
+        return scope_of(self.user) if self.user else None
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -58,7 +69,6 @@ def _shell(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     signed_in = user if user is not None and user.is_authenticated else None
     chosen = {name: choice(request, name) for name in ("text_size", "theme", "contrast")}
-    links = links_of(signed_in) if signed_in else []
     return Shell(
         language="en" if english else "zh-Hans",
         other_locale="zh-hans" if english else "en",
@@ -66,8 +76,8 @@ def _shell(request: HttpRequest) -> Shell:
         help_phone=site.help_phone,
         help_hours=site.help_hours_en if english else site.help_hours,
         filing_number=site.filing_number,
-        menu=menu(links, request.path) if links else None,
-        scope=scope_of(signed_in) if signed_in else None,
+        user=signed_in,
+        path=request.path,
         **chosen,
     )
 

@@ -122,7 +122,7 @@ def _freeze(person: Person, exam: Exam, questions: list[dict[str, Any]], seed: i
 
 def _locked(attempt: Attempt) -> Attempt:
     """The attempt's row, held until the end of the transaction: an answer and a hand-in never overlap."""
-    return Attempt.objects.select_for_update(of=("self",)).select_related("exam", "person").get(pk=attempt.pk)
+    return Attempt.objects.select_for_update().get(pk=attempt.pk)
 
 
 @transaction.atomic

@@ -61,9 +61,11 @@ def _own(request: HttpRequest, pk: int) -> Attempt:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One question. POST saves; a form goes on to the next question, the page's own script gets the receipt."""
-    attempt = _own(request, pk)
     if request.method == "POST":
-        return _save(request, attempt, number)
+        # The save reads the row anew under its lock, so here only whose it is.
+        mine = get_object_or_404(Attempt.objects.of(request.user.person_id).defer("paper"), pk=pk)
+        return _save(request, mine, number)
+    attempt = _own(request, pk)
     if not attempt.is_open or attempt.deadline_at < timezone.now():
         close_overdue(person=attempt.person, at=timezone.now())
         return redirect("result", pk)
@@ -100,7 +102,7 @@ def _save(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
     if wants_receipt:
         return JsonResponse(_receipt(saved))
     step = {"before": number - 1, "review": 0}.get(request.POST.get("go", ""), number + 1)
-    return redirect("question", attempt.pk, step) if 1 <= step <= len(attempt.questions) else redirect(
+    return redirect("question", attempt.pk, step) if 1 <= step <= len(saved.attempt.questions) else redirect(
         "attempt", attempt.pk
     )  # fmt: skip
 
