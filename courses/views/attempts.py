@@ -53,7 +53,7 @@ def exam(request: HttpRequest, code: str) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> Attempt:
     """One's own attempt; another person's is not found."""
-    rows = Attempt.objects.of(request.user.person_id).select_related("exam__course")
+    rows = Attempt.objects.of(request.user.person_id).select_related("exam")
     return get_object_or_404(rows, pk=pk)
 
 
