@@ -126,6 +126,10 @@ class SelfCheckBlock(blocks.StructBlock):
             )
         return cleaned
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The question only: a search must not show which choice is right."""
+        return [value["question"]]
+
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """`chosen`: what the reader sent with the address (`?check=<block id>&choice=<n>`), if it is for this block.
 

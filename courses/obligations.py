@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from core.models import Person, User
 from core.permissions import Places, places_where
-from courses.models import Enrolment, Exemption, Requirement
+from courses.models import Enrolment, Exemption, LedgerRow, Requirement
 from courses.rules.requirements import AtWork, Owed, Rule, Standing, owed
 from staff.models import Employment, Post
 
@@ -121,11 +121,15 @@ def _works(
 
 
 def _completions(courses: Iterable[int], persons: Collection[int] | None) -> dict[tuple[int, int], list[date]]:
-    rows = Enrolment.objects.completed().filter(course__in=courses)
+    """Days on which a course was completed here, or passed in a run of the old ledger that HR gave to the course."""
+    here = Enrolment.objects.completed().filter(course__in=courses)
+    earlier = LedgerRow.objects.filter(topic__course__in=courses, result=LedgerRow.Result.PASSED)
     if persons is not None:
-        rows = rows.filter(person__in=persons)
+        here, earlier = here.filter(person__in=persons), earlier.filter(person__in=persons)
     found: dict[tuple[int, int], list[date]] = defaultdict(list)
-    for person, course, day in rows.values_list("person", "course", "completed_on"):
+    for person, course, day in here.values_list("person", "course", "completed_on"):
+        found[person, course].append(day)
+    for person, course, day in earlier.values_list("person", "topic__course", "ends_on"):
         found[person, course].append(day)
     return found
 

@@ -129,6 +129,25 @@ def _lessons_of(courses: Iterable[CoursePage]) -> dict[str, list[LessonPage]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How much there is to learn: published lessons and their minutes."""
+
+    lessons: int
+    minutes: int
+
+    @property
+    def hours(self) -> int:
+        """Rounded, for what takes longer than an hour and a half."""
+        return round(self.minutes / 60)
+
+
+def lengths(courses: Sequence[CoursePage]) -> dict[int, Length]:
+    """Lengths of the courses by key, in one query."""
+    lessons = _lessons_of(courses)
+    return {c.pk: Length(len(lessons[c.path]), sum(row.minutes for row in lessons[c.path])) for c in courses}
+
+
 def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
     """Outlines of one person's enrolments; the number of queries does not grow with them."""
     courses = [enrolment.course for enrolment in enrolments]
@@ -170,7 +189,7 @@ def _attempts_under(
 
 def outline_for(course: CoursePage, person: Person | None) -> Outline:
     """The course for this reader: her open enrolment, else the last one, else as a visitor sees it."""
-    rows = Enrolment.objects.of(person).filter(course=course)
+    rows = Enrolment.objects.of(person).filter(course=course).select_related("requirement__division")
     enrolment = rows.open().first() or rows.completed().first()
     if enrolment is None:
         return _outline(course, _lessons_of([course])[course.path])

@@ -15,7 +15,7 @@ from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs, training_slots
 from courses.imports.ledger import LedgerKind
-from courses.models import Attempt, Enrolment, LedgerRow, TaskSubmission
+from courses.models import Attempt, Enrolment, Exemption, LedgerRow, TaskSubmission
 from courses.outlines import Outline, outlines
 from courses.rules.progress import Step
 
@@ -23,22 +23,27 @@ SOON = timedelta(days=14)
 
 
 def _own(person: Person) -> list[Outline]:
-    rows = Enrolment.objects.of(person).filter(state=Enrolment.State.ENROLLED)
+    """What she learns now: a running exam first, then by the day due; nothing of a course that is not published."""
+    rows = Enrolment.objects.of(person).filter(state=Enrolment.State.ENROLLED, course__live=True)
+    rows = rows.select_related("requirement__division")
     rows = rows.prefetch_related("course__chapters", "course__exams", "course__checklist")
-    return outlines(sorted(rows, key=lambda row: (row.due_on or date.max, row.enrolled_at)))
+    own = outlines(sorted(rows, key=lambda row: (row.due_on or date.max, row.enrolled_at)))
+    return sorted(own, key=lambda outline: outline.running is None)
 
 
 def home(person: Person, on: date) -> Block | None:
     """The one next step, what falls due within two weeks, what waits for somebody else."""
     own = _own(person)
     ahead = next((outline for outline in own if outline.step_is_mine), None)
-    due = [o for o in own if o.enrolment.due_on and o.enrolment.due_on <= on + SOON]
+    due = [o for o in own if o.enrolment.due_on and o.enrolment.due_on <= on + SOON and o.standing.step != Step.WAIT]
+    due = [outline for outline in due if outline is not ahead]  # its card says the day
+    later = [o for o in own if o.enrolment.requirement_id and o is not ahead and o not in due and o.step_is_mine]
     waiting = [outline for outline in own if outline.standing.step == Step.WAIT]
     returned = [o for o in own if o.submission and o.submission.state == TaskSubmission.State.RETURNED]
     is_learner = person.enrolments.exists() or person.affiliations.active(on).filter(kind="employment").exists()
     if not is_learner:
         return None
-    context = {"ahead": ahead, "due": due, "waiting": waiting, "returned": returned, "on": on}
+    context = {"ahead": ahead, "due": due, "later": later, "waiting": waiting, "returned": returned, "on": on}
     return Block("courses/home_learning.html", context, order=10)
 
 
@@ -76,6 +81,8 @@ class LearningData:
                 {
                     "course": str(row.course),
                     "state": row.state,
+                    "due_on": row.due_on.isoformat() if row.due_on else None,
+                    "required_because": row.requirement.why if row.requirement else "",
                     "enrolled_at": row.enrolled_at.isoformat(),
                     "completed_on": row.completed_on.isoformat() if row.completed_on else None,
                     "lessons_done": row.progress.filter(done_at__isnull=False).count(),
@@ -84,7 +91,16 @@ class LearningData:
                         for task in row.submissions.all()
                     ],
                 }
-                for row in Enrolment.objects.of(person).select_related("course")
+                for row in Enrolment.objects.of(person).select_related("course", "requirement")
+            ],
+            "exemptions": [
+                {
+                    "course": row.requirement.course.code,
+                    "reason": row.reason,
+                    "until": row.until.isoformat() if row.until else None,
+                    "given_at": row.given_at.isoformat(),
+                }
+                for row in Exemption.objects.filter(person=person).select_related("requirement__course")
             ],
             "exams": [
                 {
@@ -107,7 +123,8 @@ class LearningData:
         ledger, _rows = LedgerRow.objects.filter(person=person).delete()
         attempts, _rows = Attempt.objects.of(person).delete()
         enrolments, _rows = Enrolment.objects.of(person).delete()
-        return ledger + attempts + enrolments
+        exemptions, _rows = Exemption.objects.filter(person=person).delete()
+        return ledger + attempts + enrolments + exemptions
 
 
 training_slots.register_all()

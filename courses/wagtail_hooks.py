@@ -1,9 +1,23 @@
-"""What courses tells Wagtail."""
+"""What courses tells Wagtail: its snippets, and care for what hangs on a course.
 
+Before unpublishing, Wagtail's own page of confirmation says it (templates/wagtailadmin/pages/confirm_unpublish.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from courses.publishing import courses_in, lessons_with_records, uses
 from courses.views import analysis
 from courses.viewsets import TeachingGroup
 
@@ -16,3 +30,58 @@ def analysis_urls() -> list[URLPattern]:
         path("analysis/exams/<int:pk>/", analysis.exam_analysis, name="exam-analysis"),
         path("analysis/questions/<int:pk>/", analysis.question_analysis, name="question-analysis"),
     ]
+
+
+def _warn(request: HttpRequest, pages: Sequence[Page], what_happens: str) -> None:
+    """Said on Wagtail's own confirmation page, before anything is done."""
+    for use in uses(courses_in(pages), timezone.localdate()):
+        if use.is_used:
+            messages.warning(request, f"{use.words}。{what_happens}")
+
+
+def _kept(request: HttpRequest, pages: Sequence[Page]) -> bool:
+    """Is there something that must not be deleted? Says what, and what to do instead."""
+    held = [use for use in uses(courses_in(pages), timezone.localdate()) if not use.may_be_deleted]
+    for use in held:
+        said = use.words if use.is_used else f"《{use.course.title}》有人学过"
+        messages.error(request, f"{said}。有学习记录或必修安排的课程不能删除，请改用“取消发布”，记录都会留下。")
+    lessons = [] if held else lessons_with_records(pages)
+    if lessons:
+        titles = "、".join(lesson.title for lesson in lessons[:5])
+        messages.error(request, f"“{titles}”有人学过，删除会丢掉学习记录。请改用“取消发布”。")
+    return bool(held or lessons)
+
+
+def _back(request: HttpRequest, page: Page) -> HttpResponse:
+    return redirect("wagtailadmin_explore", page.get_parent().pk if page.depth > 1 else page.pk)
+
+
+@hooks.register("before_delete_page")
+def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return _back(request, page) if _kept(request, [page]) else None
+
+
+@hooks.register("before_move_page")
+def before_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    if request.method != "POST":
+        _warn(request, [page], "移动后地址里的课程编号不变，安排照旧。")
+
+
+@hooks.register("before_bulk_action")
+def before_bulk(request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any) -> HttpResponse | None:
+    """The same for several pages at once, chosen by ticking."""
+    pages = [row for row in objects if isinstance(row, Page)]
+    if not pages:
+        return None
+    if action_type == "delete" and _kept(request, pages):
+        return _back(request, pages[0])
+    return None
+
+
+@hooks.register("after_edit_page")
+def after_edit(request: HttpRequest, page: Page) -> None:
+    """A day to go offline is a withdrawal too, only later."""
+    if page.expire_at is not None:
+        _warn(
+            request, [page], f"它定在{timezone.localtime(page.expire_at):%Y年%-m月%-d日 %H:%M}下线，请先同区人事商量。"
+        )

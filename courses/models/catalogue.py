@@ -80,6 +80,10 @@ class CourseQuerySet(PageQuerySet):
     def for_skill(self, code: str) -> Self:
         return self.filter(pk__in=CourseSkill.objects.filter(skill__code=code).values("course"))
 
+    def lasting(self, low: float, high: float) -> Self:
+        """More than `low` and at most `high` credit hours."""
+        return self.filter(hours__gt=low, hours__lte=high)
+
     def in_group(self, group: str) -> Self:
         return self.filter(pk__in=CourseSkill.objects.filter(skill__group=group).values("course"))
 

@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
+from wagtail.models import Page
+
+from courses.publishing import courses_in, uses
 
 register = template.Library()
 
@@ -25,3 +28,10 @@ def plain(value: Decimal | float | None) -> str:
 def of(values: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key, or nothing."""
     return values.get(key, "")
+
+
+@register.inclusion_tag("courses/withdrawal.html")
+def withdrawal(page: Page) -> dict[str, Any]:
+    """What hangs on a course about to be unpublished: rules by district and heads, no names."""
+    found = uses(courses_in([page]), timezone.localdate())
+    return {"uses": [use for use in found if use.is_used and use.course.live]}

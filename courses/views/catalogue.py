@@ -1,31 +1,57 @@
-"""The public catalogue and the course page."""
+"""The public catalogue with its search, and the course page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.models import Person
+from courses.finding import find
+from courses.fitting import Fitting, fitting
 from courses.models import CoursePage, Enrolment
-from courses.outlines import outline_for, with_parts
-from staff.models import Post
+from courses.outlines import lengths, outline_for, with_parts
+from staff.models import Post, Skill
 from staff.models.skills import SkillGroup
+
+# Value → (words, more than, at most) in credit hours.
+TIMES = {"short": (_("6学时以内"), 0, 6), "middle": (_("7到10学时"), 6, 10), "long": (_("10学时以上"), 10, 999)}
 
 
 class CatalogueForm(forms.Form):
-    """Three chips and a search: who it is for, what it is about, which words."""
+    """A search and three chips: who it is for, what it is about, how much time it takes. `skill` comes by links."""
 
-    q = forms.CharField(label=_("找课程"), required=False, max_length=60)
+    q = forms.CharField(label=_("找课程、课时里的词"), required=False, max_length=60)
     post = forms.ModelChoiceField(Post.objects.all(), to_field_name="code", label=_("岗位"), required=False)
     group = forms.ChoiceField(label=_("技能"), required=False, choices=[("", _("全部")), *SkillGroup.choices])
+    time = forms.ChoiceField(label=_("时间"), required=False)
+    skill = forms.ModelChoiceField(
+        Skill.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput()
+    )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["post"].empty_label = str(_("全部"))
+        self.fields["time"].choices = [("", _("全部")), *((key, words) for key, (words, *_n) in TIMES.items())]
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """The conditions in force, as (parameter, value, words) for the chips."""
+        said = self.cleaned_data if self.is_valid() else {}
+        found = [("q", said["q"], said["q"])] if said.get("q") else []
+        found += [(n, said[n].code, said[n].label) for n in ("post", "skill") if said.get(n)]
+        if said.get("group"):
+            found.append(("group", said["group"], SkillGroup(said["group"]).label))
+        if said.get("time"):
+            found.append(("time", said["time"], str(TIMES[said["time"]][0])))
+        return found
 
 
 def reader(request: HttpRequest) -> Person | None:
@@ -33,42 +59,58 @@ def reader(request: HttpRequest) -> Person | None:
     return request.user.person if request.user.is_authenticated else None
 
 
-@require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
-    form = CatalogueForm(request.GET)
-    said = form.cleaned_data if form.is_valid() else {}
-    courses = CoursePage.objects.live().order_by("code")
+def _narrowed(courses: QuerySet[CoursePage], said: dict[str, Any]) -> QuerySet[CoursePage]:
     if said.get("post"):
         courses = courses.for_post(said["post"].code)
     if said.get("group"):
         courses = courses.in_group(said["group"])
-    if words := said.get("q"):
-        courses = courses.filter(pk__in=_found(words))
-    page = Paginator(with_parts(courses), 20).get_page(request.GET.get("page"))
-    chosen = [
-        (name, value, shown)
-        for name, value, shown in (
-            ("q", words if said else "", words if said else ""),
-            ("post", getattr(said.get("post"), "code", ""), getattr(said.get("post"), "label", "")),
-            ("group", said.get("group", ""), SkillGroup(said["group"]).label if said.get("group") else ""),
-        )
-        if value
-    ]
-    mine = dict(Enrolment.objects.of(reader(request)).order_by("pk").values_list("course", "state"))
-    return render(
-        request,
-        "courses/catalogue.html",
-        {"form": form, "page": page, "chosen": chosen, "mine": mine, "states": Enrolment.State},
-    )
+    if said.get("skill"):
+        courses = courses.for_skill(said["skill"].code)
+    if said.get("time"):
+        courses = courses.lasting(*TIMES[said["time"]][1:])
+    return courses
 
 
-def _found(words: str) -> list[int]:
-    """Courses that hold the words, in their own text or in one of their lessons."""
-    from courses.models import LessonPage
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """All courses, those that fit the reader's post, or what holds the words searched for."""
+    form = CatalogueForm(request.GET)
+    said = form.cleaned_data if form.is_valid() else {}
+    person = reader(request)
+    fit = fitting(person, timezone.localdate())
+    fits = fit if request.GET.get("fit") == "1" else None
+    courses = _narrowed(CoursePage.objects.live().order_by("code"), said)
+    if fits is not None:
+        courses = _in_order(courses.filter(pk__in=fits.courses), fits)
+    found = find(said["q"], courses, request.GET.get("page")) if said.get("q") else None
+    page: Page = found.page if found else Paginator(with_parts(courses), 20).get_page(request.GET.get("page"))
+    shown: Sequence[CoursePage] = [hit.course for hit in found.hits] if found else list(page.object_list)
+    context = {
+        "form": form,
+        "page": page,
+        "courses": shown,
+        "found": found,
+        "chosen": form.chosen(),
+        "fit": fit,
+        "fits": fits,
+        "lengths": lengths(shown),
+        "mine": _mine(person),
+    }
+    return render(request, "courses/catalogue.html", context)
 
-    own = {course.pk for course in CoursePage.objects.live().search(words)}
-    paths = {lesson.path[: -lesson.steplen] for lesson in LessonPage.objects.live().search(words)}
-    return [*own, *CoursePage.objects.filter(path__in=paths).values_list("pk", flat=True)]
+
+def _mine(person: Person | None) -> dict[int, Enrolment]:
+    """The reader's last enrolment in each course, but for those given up."""
+    rows = Enrolment.objects.of(person).exclude(state=Enrolment.State.CANCELLED).order_by("pk")
+    return {row.course_id: row for row in rows}
+
+
+def _in_order(courses: QuerySet[CoursePage], fits: Fitting) -> QuerySet[CoursePage]:
+    """What teaches most of what is missing first."""
+    places = [When(pk=pk, then=place) for place, pk in enumerate(fits.courses)]
+    if not places:
+        return courses
+    return courses.order_by(Case(*places, default=len(places), output_field=IntegerField()))
 
 
 @require_safe

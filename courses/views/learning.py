@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +17,8 @@ from courses.actions.exams import close_overdue
 from courses.actions.learning import enrol
 from courses.models import CoursePage, Enrolment
 from courses.outlines import outlines, with_parts
+
+FINISHED = (Enrolment.State.COMPLETED, Enrolment.State.FAILED)
 
 
 @login_required
@@ -44,13 +47,14 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_courses(request: HttpRequest) -> HttpResponse:
     rows = Enrolment.objects.of(request.user.person_id).exclude(state=Enrolment.State.CANCELLED)
+    rows = rows.filter(Q(course__live=True) | Q(state__in=FINISHED))
     enrolments = list(rows.prefetch_related("course__chapters", "course__exams", "course__checklist"))
     return render(
         request,
         "courses/my_courses.html",
         {
             "learning": outlines([e for e in enrolments if e.state in ("waiting", "enrolled")]),
-            "finished": outlines([e for e in enrolments if e.state in ("completed", "failed")]),
+            "finished": outlines([e for e in enrolments if e.state in FINISHED]),
         },
     )
 

@@ -25,7 +25,7 @@ from courses.models import CoursePage, Enrolment, TaskSubmission
 Courses = dict[str, CoursePage]
 
 
-STORY_COURSES = ("ZS-111", "ZS-152", "ZS-161")
+STORY_COURSES = ("ZS-101", "ZS-111", "ZS-152", "ZS-161")
 
 
 def load_courses(*, later: bool, owner: User) -> Courses:

@@ -8,7 +8,7 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import learning, ledger, placements, sittings, universities
+from core.management.demo import learning, ledger, placements, requirements, sittings, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -117,6 +117,7 @@ def tell(
     _placements(qinghe, on_stage, partnership, people, users, today)
     learning.certificates(today, users["hr"])
     ledger.tell_ledger(qinghe, [(person, on_stage.community) for person in on_stage.workers], users["hr"], today)
+    requirements.tell_requirements(random, city, qinghe, courses, users["hr"], people.learner, today)
     audit.record(
         "person.reveal", about=on_stage.workers[3], by=users["hr"], scope=on_stage.community,
         reason="办理社工证再登记，核对证件号",

@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.actions.learning import enrol
+from courses.actions.requirements import apply_course
 from courses.models import Attempt, Enrolment, LessonProgress, TaskSubmission
 from staff.models import HeldSkill
-from tests.courses.factories import sit
+from tests.courses.factories import require, sit
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,23 @@ def test_lesson_whose_address_wagtail_wrote_in_chinese_opens(client, course):
     page = client.get(f"/courses/{course.code}/")
     assert page.status_code == 200
     assert client.get(f"/courses/{course.code}/{lesson.slug}/").status_code == 200
+
+
+def test_the_home_page_says_why_a_course_is_required_and_by_when(course, learner, town, client):
+    today = timezone.localdate()
+    require(course, town.qinghe, days=5, starts_on=today, why="办事要用。")
+    apply_course(course=course, on=today)
+    client.force_login(learner)
+    for url in (reverse("today"), course.get_absolute_url()):
+        page = client.get(url).content.decode()
+        assert "办事要用。" in page, url
+        assert "还有5天" in page, url
+
+
+def test_a_course_that_was_withdrawn_is_nowhere(course, learner, enrolled, client):
+    client.force_login(learner)
+    course.unpublish()
+    for name in ("today", "my-courses", "courses"):
+        assert "井盖与责任田" not in client.get(reverse(name)).content.decode(), name
+    assert client.get("/courses/ZS-901/").status_code == 404
+    assert client.get("/courses/ZS-901/bianjie/").status_code == 404
