@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from wagtail.blocks import StreamValue
 
-from core.search import plain, terms_of
+from core.search import terms_of
 from courses.models import CoursePage, LessonPage
 from courses.outlines import lesson_url, with_parts
 from courses.rules.snippets import Snippet, hits, snippet
@@ -81,7 +81,7 @@ def _course_hit(
     course: CoursePage, lessons: Sequence[LessonPage], bodies: dict[int, LessonPage], terms: Sequence[str]
 ) -> CourseHit:
     texts = (course.lead_text, course.task_title, *(chapter.title for chapter in course.chapters.all()))
-    own = next((found for text in texts if (found := snippet(plain(text), terms))), None)
+    own = next((found for text in texts if (found := snippet(text, terms))), None)
     return CourseHit(
         course,
         own,
@@ -103,7 +103,7 @@ def _best_paragraph(body: StreamValue, terms: Sequence[str]) -> tuple[str, str]:
     """Id and text of the block that holds most of the terms; two empty strings when none does."""
     best, place, text = 0, "", ""
     for block in body:
-        held = plain(" ".join(str(part) for part in block.block.get_searchable_content(block.value)))
+        held = " ".join(str(part) for part in block.block.get_searchable_content(block.value))
         if (number := hits(held, terms)) > best:
             best, place, text = number, str(block.id), held
     return place, text

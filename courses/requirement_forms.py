@@ -13,7 +13,10 @@ from core.permissions import places_where
 from courses.models import CoursePage, Requirement
 from staff.models import PersonnelCategory, Post
 
-DAY = {"type": "date"}
+
+def day_input() -> forms.DateInput:
+    """The browser's own calendar; it takes the day in this form only."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class Labelled(forms.ModelChoiceField):
@@ -31,7 +34,7 @@ class LabelledMany(forms.ModelMultipleChoiceField):
 class RequirementForm(forms.ModelForm):
     """A rule as HR says it: what, who, by when, why."""
 
-    course = Labelled(label=_("课程"), queryset=CoursePage.objects.none())
+    course = Labelled(label=_("课程"), queryset=CoursePage.objects.none(), empty_label=_("请选择"))
     division = Labelled(label=_("在哪里"), queryset=Division.objects.none(), help_text=_("含下级"))
     posts = LabelledMany(
         label=_("哪些岗位"), queryset=Post.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
@@ -46,16 +49,12 @@ class RequirementForm(forms.ModelForm):
     days = forms.IntegerField(
         label=_("多少天内"), required=False, min_value=1, max_value=1500, help_text=_("期限按天算时填")
     )
-    due_on = forms.DateField(
-        label=_("截止日期"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("期限是固定日期时填")
-    )
+    due_on = forms.DateField(label=_("截止日期"), required=False, widget=day_input(), help_text=_("期限是固定日期时填"))
     repeat_months = forms.IntegerField(
         label=_("每隔几个月再学一次"), required=False, min_value=1, max_value=120, help_text=_("不填就是学一次")
     )
-    starts_on = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs=DAY))
-    ends_on = forms.DateField(
-        label=_("最后一天"), required=False, widget=forms.DateInput(attrs=DAY), help_text=_("不填就是长期有效")
-    )
+    starts_on = forms.DateField(label=_("生效日期"), widget=day_input(), help_text=_("从这一天起要求"))
+    ends_on = forms.DateField(label=_("最后一天"), required=False, widget=day_input(), help_text=_("不填就是长期有效"))
     why = forms.CharField(
         label=_("为什么要学"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("本人在今日页和课程页看到这句话"), error_messages={"required": _("写一句为什么要学，本人看得到。")},
@@ -107,7 +106,7 @@ class ReasonForm(forms.Form):
 
 class ExemptionForm(ReasonForm):
     until = forms.DateField(
-        label=_("到哪天为止"), required=False, widget=forms.DateInput(attrs=DAY),
+        label=_("到哪天为止"), required=False, widget=day_input(),
         help_text=_("过了这一天照常要学；不填就是一直豁免"),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,16 +28,22 @@ def _pattern(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True)), re.IGNORECASE)
 
 
+def folded(text: str) -> str:
+    """The text to compare by: one width of letters and digits, character for character, so that places stay places."""
+    narrow = ((character, unicodedata.normalize("NFKC", character)) for character in text)
+    return "".join(plain if len(plain) == 1 else character for character, plain in narrow)
+
+
 def hits(text: str, terms: Sequence[str]) -> int:
     """How many of the terms stand in the text."""
-    folded = text.lower()
-    return sum(term.lower() in folded for term in terms)
+    compared = folded(text).lower()
+    return sum(term.lower() in compared for term in terms)
 
 
 def snippet(text: str, terms: Sequence[str]) -> Snippet | None:
     """The first place of any of the terms with its surroundings; None when there is none."""
     text = " ".join(text.split())
-    first = _pattern(terms).search(text) if terms else None
+    first = _pattern(terms).search(folded(text)) if terms else None
     if first is None:
         return None
     start = max(first.start() - BEFORE, 0)
@@ -46,10 +53,10 @@ def snippet(text: str, terms: Sequence[str]) -> Snippet | None:
 
 def _parts(piece: str, terms: Sequence[str]) -> list[Part]:
     parts, at = [], 0
-    for found in _pattern(terms).finditer(piece):
+    for found in _pattern(terms).finditer(folded(piece)):
         if found.start() > at:
             parts.append(Part(piece[at : found.start()], False))
-        parts.append(Part(found[0], True))
+        parts.append(Part(piece[found.start() : found.end()], True))
         at = found.end()
     if at < len(piece):
         parts.append(Part(piece[at:], False))

@@ -53,9 +53,10 @@ def _in_order(rows: Sequence[Obligation]) -> list[Obligation]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One community's heads."""
+    """One community's heads. `above` is its subdistrict: two may bear the same name."""
 
     label: str
+    above: str
     count: Count
 
 
@@ -64,8 +65,10 @@ def _by_place(rows: Sequence[Obligation]) -> list[Place]:
     inside: dict[int, list[Obligation]] = defaultdict(list)
     for row in rows:
         inside[row.division].append(row)
-    places = Division.objects.filter(pk__in=inside).order_by("path")
-    return [Place(place.label, counted(inside[place.pk])) for place in places]
+    places = Division.objects.filter(pk__in=inside).select_related("parent").order_by("path")
+    return [
+        Place(place.label, place.parent.label if place.parent else "", counted(inside[place.pk])) for place in places
+    ]
 
 
 @permission_required("requirements.view")

@@ -113,3 +113,4 @@ def test_a_snippet_is_short_and_marks_every_hit():
 
 def test_letters_of_either_width_and_case_are_found():
     assert [part.text for part in snippet("用AED时", ["aed"]).parts if part.is_hit] == ["AED"]
+    assert [part.text for part in snippet("先，用ＡＥＤ", ["aed"]).parts] == ["先，用", "ＡＥＤ"]

@@ -13,6 +13,7 @@ from core.models import Division, Message, Person, User
 from courses.actions.reminders import remind
 from courses.actions.requirements import apply_course, exempt
 from courses.models import CoursePage, Enrolment, LessonProgress, Requirement
+from courses.obligations import asking, obligations
 from staff.actions.credits import credit_hours
 from staff.models import CreditEntry, Employment, Post
 
@@ -26,11 +27,11 @@ RULES: tuple[tuple[str, str, tuple[str, ...], float, dict[str, Any]], ...] = (
         "due_from": "rule", "days": 60, "starts": -71, "repeat_months": 12,
         "why": "入户时最常被问“这个电话是不是骗子”。学会识别和劝阻，能替老人守住养老钱。",
     }),
-    ("ZS-101", "qinghe", (), 0.5, {
+    ("ZS-101", "qinghe", (), 0.9, {
         "due_from": "post", "days": 180, "starts": -365, "newcomers_only": True,
         "why": "初任培训第一门。知道社区这份工作为什么这样做，后面的课学得快。",
     }),
-    ("ZS-111", "qinghe", ("grid",), 0.5, {
+    ("ZS-111", "qinghe", ("grid",), 0.88, {
         "due_from": "post", "days": 90, "starts": -300, "newcomers_only": True,
         "why": "网格员到岗后的第一门岗位课，学完才独立走访。",
     }),
@@ -47,16 +48,19 @@ def _rule(
     return rule
 
 
-def _completed(
-    random: Random, course: CoursePage, qinghe: Division, learner: Person, today: date, share: float
-) -> None:
-    """Part of the people of 青禾区 have taken the course in the last months, with their hours."""
-    works = Employment.objects.active(today).within(qinghe).order_by("pk")
+def _completed(random: Random, rule: Requirement, qinghe: Division, learner: Person, today: date, share: float) -> None:
+    """Part of those in 青禾区 whom the rule means have taken the course in the last months, with their hours.
+
+    The learner of the role card has, but for the course of the whole city: it is due in three weeks.
+    """
+    course = rule.course
+    meant = {row.person for row in obligations(asking([rule]), on=today)}
+    works = Employment.objects.active(today).within(qinghe).filter(affiliation__person__in=meant).order_by("pk")
     busy = set(Enrolment.objects.filter(course=course).values_list("person", flat=True))
     rows = []
     for person in dict.fromkeys(works.values_list("affiliation__person", flat=True)):
-        mine = person == learner.pk and course.code == "ZS-152"
-        if person in busy or (random.random() > share and not mine) or (person == learner.pk and not mine):
+        has = course.code != "ZS-161" if person == learner.pk else random.random() < share
+        if person in busy or not has:
             continue
         done = today - timedelta(days=random.randint(8, 140))
         begun = at(done - timedelta(days=random.randint(9, 40)))
@@ -75,8 +79,8 @@ def tell_requirements(
     places = {"city": city, "qinghe": qinghe}
     for code, place, posts, share, said in RULES:
         course = courses[code]
-        _completed(random, course, qinghe, learner, today, share)
         rule = _rule(course, places[place], posts, said, today)
+        _completed(random, rule, qinghe, learner, today, share)
         apply_course(course=course, on=today, at=at(rule.starts_on or today))
         Message.objects.filter(about=rule.source).update(sent_at=at(rule.starts_on or today, 8))
     _begun(random, today)
