@@ -30,7 +30,7 @@ def of(values: Mapping[Any, Any], key: Any) -> Any:
     return values.get(key, "")
 
 
-@register.inclusion_tag("courses/withdrawal.html")
+@register.inclusion_tag("wagtailadmin/courses/withdrawal.html")
 def withdrawal(page: Page) -> dict[str, Any]:
     """What hangs on a course about to be unpublished: rules by district and heads, no names."""
     found = uses(courses_in([page]), timezone.localdate())
