@@ -8,11 +8,15 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from courses.publishing import courses_in, uses
 
 register = template.Library()
+
+RESTS = "取消发布后，安排暂停，截止日期撤下，正在学的人打不开课；重新发布后照旧。已结业的不受影响。"
 
 
 @register.filter
@@ -30,8 +34,9 @@ def of(values: Mapping[Any, Any], key: Any) -> Any:
     return values.get(key, "")
 
 
-@register.inclusion_tag("wagtailadmin/courses/withdrawal.html")
-def withdrawal(page: Page) -> dict[str, Any]:
-    """What hangs on a course about to be unpublished: rules by district and heads, no names."""
-    found = uses(courses_in([page]), timezone.localdate())
-    return {"uses": [use for use in found if use.is_used and use.course.live]}
+@register.simple_tag
+def withdrawal(page: Page) -> SafeString:
+    """What hangs on a course about to be unpublished: rules by district and heads, no names; in Wagtail's own look."""
+    found = [use for use in uses(courses_in([page]), timezone.localdate()) if use.is_used and use.course.live]
+    note = '<div class="help-block help-warning"><p><strong>{}。</strong></p><p>{}</p></div>'
+    return format_html_join("", note, ((use.words, RESTS) for use in found))
