@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHOICE = ("single", "multiple")
 KINDS = (*CHOICE, "true_false", "fill", "numeric", "matching", "ordering", "short")
 YES = {"对", "正确", "是", "√", "✓", "v", "t", "true", "y", "yes", "1", "a对"}
@@ -36,9 +36,9 @@ def parse_options(kind: str, text: str) -> list[dict[str, str]]:
     lines = [_LABEL.sub("", line).strip() for line in text.splitlines() if line.strip()]
     if kind == "matching":
         pairs = [[*_MATCH.split(line, maxsplit=1), ""][:2] for line in lines]
-        return [{"id": LETTERS[n], "text": left, "match": right} for n, (left, right) in enumerate(pairs[:10])]
+        return [{"id": LETTERS[n], "text": left, "match": right} for n, (left, right) in enumerate(pairs[: len(LETTERS)])]
     if kind in (*CHOICE, "ordering"):
-        return [{"id": LETTERS[n], "text": line} for n, line in enumerate(lines[:10])]
+        return [{"id": LETTERS[n], "text": line} for n, line in enumerate(lines[: len(LETTERS)])]
     return []
 
 
