@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from courses.actions.exams import marked
 from courses.models import Answer, Attempt
 from courses.models.catalogue import reads_english
+from courses.question_pictures import shown_pictures
 from courses.rules.answers import is_answered
 from courses.rules.papers import in_english
 
@@ -47,6 +48,11 @@ class Shown:
     @property
     def kind_words(self) -> str:
         return str(KINDS[self.kind])
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        """The pictures under the stem, as the page shows them; one that was deleted is told by its words."""
+        return shown_pictures(self.frozen.get("pictures") or ())
 
     @property
     def answered(self) -> bool:

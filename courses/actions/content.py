@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.models import User
 from core.refusals import Refused
 from courses.actions.authoring import course_index
-from courses.actions.content_blocks import canonical, to_raw
+from courses.actions.content_blocks import canonical, picture_to_raw, to_raw
 from courses.actions.content_export import (
     BY_WORD,
     EXAM_FIELDS,
@@ -121,7 +121,7 @@ def import_course(*, folder: Path, by: User | None, publish: bool = True) -> Wri
     lessons += _order_lessons(course, [lesson.slug for lesson in found.lessons])
     lessons += _withdraw_lessons(course, [lesson.slug for lesson in found.lessons], by) if publish else 0
     _take_exam(course, found.course.get("exam"))
-    questions = _take_questions(course, found.questions, found.english)
+    questions = _take_questions(course, found, folder)
     return Written(code=course.code, course=course_changed, lessons=lessons, questions=questions)
 
 
@@ -241,16 +241,15 @@ def _take_exam(course: CoursePage, said: Mapping[str, Any] | None) -> None:
     exam.save()
 
 
-def _take_questions(
-    course: CoursePage, said: Sequence[Mapping[str, Any]], english: Mapping[str, Mapping[str, Any]]
-) -> int:
+def _take_questions(course: CoursePage, found: files.CourseFolder, folder: Path) -> int:
     """Write what differs, retire what the file no longer has. Returns how many questions changed."""
     known = {question.code: question for question in Question.objects.current().filter(course=course)}
     skills = {skill.code: skill for skill in Skill.objects.all()}
     lessons = {lesson.slug: lesson for lesson in LessonPage.objects.child_of(course)}
     changed = 0
-    for line in said:
-        wanted = _question_content(line, skills) | {"english": _english(line, english.get(line["code"]))}
+    for line in found.questions:
+        wanted = _question_content(line, skills) | {"english": _english(line, found.english.get(line["code"]))}
+        wanted["pictures"] = [picture_to_raw(picture, folder) for picture in line.get("pictures", ())]
         lesson = lessons.get(line.get("lesson", ""))
         question = known.pop(line["code"], None)
         if question is not None and same_content(question, {**wanted, "lesson_id": lesson.pk if lesson else None}):
@@ -286,9 +285,9 @@ def _question_content(line: Mapping[str, Any], skills: Mapping[str, Skill]) -> d
     if isinstance(key, Flaw) or line["skill"] not in skills:
         raise Refused(files.BadFolder(files.QUESTIONS, f"{line['code']}: answer or skill not understood"))
     return {
-        "kind": kind, "body": line["body"], "options": options, "key": key, "explanation": line["explanation"],
+        "kind": kind, "body": line["body"], "options": options, "key": key, "explanation": line.get("explanation", ""),
         "skill_id": skills[line["skill"]].pk, "level": line.get("level", 1), "chapter": line.get("chapter", ""),
-        "difficulty": line.get("difficulty", 1),
+        "difficulty": line.get("difficulty", 1), "category": line.get("category", ""),
     }  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.files import File
+from django.core.files.images import ImageFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.rich_text import RichText
@@ -75,6 +76,17 @@ def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": choice["text"], **right, "feedback": choice["feedback"]}
 
 
+def picture_to_raw(said: Mapping[str, Any], source: Path) -> dict[str, Any]:
+    """A question's picture of the file as it is stored."""
+    return {"image": _stored("picture", source / MEDIA / said["file"]).pk, "alt": said.get("alt", "")}
+
+
+def pictures_of(stored: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
+    """A question's pictures as (file of the library, what it shows); those deleted meanwhile are left out."""
+    rows = get_image_model().objects.in_bulk([picture["image"] for picture in stored])
+    return [(rows[picture["image"]].file, picture["alt"]) for picture in stored if picture["image"] in rows]
+
+
 def file_of(block: Any) -> Any | None:
     """The stored file a block shows, if it shows one."""
     return block.value[FILES[block.block_type]].file if block.block_type in FILES else None
@@ -94,7 +106,7 @@ def _stored(kind: str, path: Path) -> Any:
         return known
     row = model(title=path.stem) if kind in ("picture", "document") else model(title=path.stem, type=kind, duration=0)
     with path.open("rb") as opened:
-        row.file.save(path.name, File(opened), save=False)
+        row.file = ImageFile(opened, name=path.name) if kind == "picture" else File(opened, name=path.name)
         if kind in ("picture", "document"):
             row.file_hash = digest
         row.save()

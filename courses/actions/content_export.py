@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from courses.actions.content_blocks import MEDIA, file_of, from_block
+from courses.actions.content_blocks import MEDIA, file_of, from_block, pictures_of
 from courses.models import CoursePage, Exam, LessonPage, Question
 from courses.rules import course_files as files
 from courses.rules.lesson_text import to_yaml, write, write_blocks
@@ -49,13 +49,16 @@ def export_course(*, course: CoursePage, folder: Path) -> list[Path]:
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in texts] + _copied_files(lessons, folder / MEDIA)
+    return [folder / name for name in texts] + _copied_files(course, lessons, folder / MEDIA)
 
 
-def _copied_files(lessons: Sequence[LessonPage], folder: Path) -> list[Path]:
-    """Pictures, documents and recordings of the lessons, under their own names."""
+def _copied_files(course: CoursePage, lessons: Sequence[LessonPage], folder: Path) -> list[Path]:
+    """Pictures, documents and recordings of the lessons, pictures of the questions, under their own names."""
     copied = []
-    for stored in filter(None, (file_of(block) for lesson in lessons for block in _blocks(lesson))):
+    questions = Question.objects.current().filter(course=course).exclude(pictures=[]).values_list("pictures", flat=True)
+    of_questions = [file for pictures in questions for file, _alt in pictures_of(pictures)]
+    of_lessons = filter(None, (file_of(block) for lesson in lessons for block in _blocks(lesson)))
+    for stored in [*of_lessons, *of_questions]:
         folder.mkdir(exist_ok=True)
         target = folder / Path(stored.name).name
         with stored.open("rb") as opened, target.open("wb") as written:
@@ -141,7 +144,9 @@ def _question_data(course: CoursePage) -> list[dict[str, Any]]:
         told({
             "code": row.code, "kind": row.kind, "skill": row.skill.code,
             "level": row.level if row.level > 1 else None, "chapter": row.chapter,
-            "lesson": row.lesson.slug if row.lesson else "", "difficulty": row.difficulty, "body": row.body,
+            "lesson": row.lesson.slug if row.lesson else "", "category": row.category, "difficulty": row.difficulty,
+            "body": row.body,
+            "pictures": [told({"file": Path(file.name).name, "alt": alt}) for file, alt in pictures_of(row.pictures)],
             "options": options_text(row.kind, row.options).splitlines(),
             "answer": key_text(row.kind, row.key), "explanation": row.explanation,
         })

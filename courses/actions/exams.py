@@ -47,6 +47,7 @@ def bank(exam: Exam) -> list[Item]:
             pk=row.pk, code=row.code, version=row.version, kind=row.kind, body=row.body, options=tuple(row.options),
             key=tuple(row.key), explanation=row.explanation, chapter=row.chapter, skill=row.skill.code,
             difficulty=row.difficulty, lesson=row.lesson.slug if row.lesson else "", english=row.english,
+            pictures=tuple(row.pictures),
         )
         for row in rows
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from courses.models.exams import Answer, Attempt, Exam, ExamFigures
 from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
 from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
+from courses.models.question_imports import QuestionImport
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
 
@@ -28,6 +29,7 @@ __all__ = [
     "LessonProgress",
     "PolicyDocument",
     "Question",
+    "QuestionImport",
     "Requirement",
     "TaskSubmission",
 ]

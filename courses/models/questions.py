@@ -44,6 +44,8 @@ class Question(index.Indexed, models.Model):
     pairs of ids; ordering: [{"id", "text"}] and the ids in order; short: [] and [model answer], marked by hand.
     `english`: {} or {"body", "options": as above under the same ids, "explanation", "answer": variants a fill-in
     accepts besides those of the key}; letters and truth are the same in both languages.
+    `pictures`: [{"image": key of the picture in the library, "alt": what it shows}] under the stem. `source_name`: what
+    the file called it from which it was imported.
     """
 
     class Kind(models.TextChoices):
@@ -56,7 +58,10 @@ class Question(index.Indexed, models.Model):
         ORDERING = "ordering", "排序"
         SHORT = "short", "简答"
 
-    CONTENT = ("kind", "body", "options", "key", "explanation", "skill_id", "level", "chapter", "difficulty", "english")
+    CONTENT = (
+        "kind", "body", "options", "key", "explanation", "skill_id", "level", "chapter", "difficulty", "english",
+        "category", "pictures",
+    )  # fmt: skip
 
     course = models.ForeignKey(CoursePage, models.CASCADE, related_name="questions", verbose_name="课程")
     code = models.CharField("题号", max_length=20, help_text="本课程内不重复，如 q01")
@@ -75,6 +80,9 @@ class Question(index.Indexed, models.Model):
     body = models.TextField("题干")
     options = models.JSONField("选项", default=list, blank=True)
     key = models.JSONField("答案", default=list)
+    category = models.CharField("分类", max_length=80, blank=True, help_text="题库里自己的归类，如知识点；可空")
+    pictures = models.JSONField(default=list, blank=True, editable=False)
+    source_name = models.CharField(max_length=80, blank=True, editable=False)
     explanation = models.TextField("解析", help_text="说清为什么对、别的为什么不对")
     english = models.JSONField("英文", default=dict, blank=True)
 

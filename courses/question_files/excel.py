@@ -58,8 +58,8 @@ def _rows(sheet: Sheet, columns: Columns, prefix: str) -> Iterator[Item | Proble
         if columns_of(row.number, [cell.text for cell in row.cells]) is not None:
             continue  # the header once more
         filled = [cell.text for cell in row.cells if cell.text]
-        if len(filled) == 1 and kind_of(filled[0]):
-            kind_here = kind_of(filled[0]) or kind_here  # «二、多选题»: a heading over the rows below it
+        if len(filled) == 1 and kind_of(filled[0]) is not None:
+            kind_here = kind_of(filled[0]) or ""  # «二、多选题»: a heading over the rows below it
             continue
         if said["body"] or said["answer"] or any(choices):
             yield _item(f"{prefix}第{row.number}行", said, choices, kind_here)

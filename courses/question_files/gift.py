@@ -69,12 +69,13 @@ def read_gift(content: bytes) -> Bank:
 
 
 def _chunks(text: str) -> Iterator[Chunk]:
-    """Questions end at a blank line outside braces; a new title or category ends one whose brace was left open."""
+    """Questions end at a blank line; inside braces only when the brace was never closed."""
     category, tags, lines, begin, depth = "", (), [], 0, 0
-    for number, line in enumerate([*text.replace("\r\n", "\n").split("\n"), ""], 1):
+    written = text.replace("\r\n", "\n").split("\n")
+    for number, line in enumerate([*written, ""], 1):
         bare = line.strip()
-        starts = bare.startswith(("::", "$CATEGORY:"))
-        if lines and ((not bare and depth <= 0) or (depth > 0 and starts) or number > text.count("\n") + 1):
+        ends = not bare and (depth <= 0 or number > len(written) or _left_open("\n".join(written[number:])))
+        if lines and (ends or (depth > 0 and bare.startswith(("::", "$CATEGORY:")))):
             yield Chunk(begin, "\n".join(lines), category, tags)
             tags, lines, depth = (), [], 0
         if bare.startswith("//"):
@@ -85,6 +86,12 @@ def _chunks(text: str) -> Iterator[Chunk]:
             begin = begin if lines else number
             lines.append(line)
             depth += line.count("{") - line.count("}")
+
+
+def _left_open(rest: str) -> bool:
+    """Does what follows open a brace before it closes one? Then the brace before it was left open."""
+    found = re.search(r"[{}]", rest)
+    return found is None or found[0] == "{"
 
 
 def _outcome(chunk: Chunk) -> Item | Problem:

@@ -123,7 +123,7 @@ class Scores:
     @staticmethod
     def _earned(condition: Element) -> float | None:
         """Points the condition sets; None when it only shows feedback."""
-        sets = [found for found in all_named(condition, "setvar")]
+        sets = all_named(condition, "setvar")
         if not sets:
             correct = any(
                 attribute(found, "linkrefid").casefold() == "correct"

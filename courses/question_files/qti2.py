@@ -197,7 +197,7 @@ def _choice(place: str, body: str, interaction: Element, declared: Declared, mor
     texts = [_words(found) for found in options.values()]
     single = declared.cardinality == "single"
     if single and any(
-        0 < points for key, points in declared.points.items() if key not in declared.right and declared.right
+        points > 0 for key, points in declared.points.items() if key not in declared.right and declared.right
     ):
         more["notes"] = ("part_credit",)
     return choice(place, body, texts, right, many=not single and len(right) > 1, **more)

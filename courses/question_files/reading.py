@@ -39,7 +39,7 @@ def _by_content(content: bytes, name: str) -> Bank:
         return _zipped(content, name)
     if content.startswith(OLE):
         return read_excel(content, name)
-    text = decode(content[:200_000]).lstrip("\ufeff \t\r\n")
+    text = decode(content).lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         return _marked_up(content)
     if any(ANSWER.match(line) for line in text.split("\n")) and not _GIFT.search(text):

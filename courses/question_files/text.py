@@ -18,7 +18,7 @@ EASY, MEDIUM, HARD = 1, 2, 3
 _WORDS = {
     **dict.fromkeys(("易", "容易", "简单", "较易", "低", "初级", "基础", "easy", "low", "very easy", "d1"), EASY),
     **dict.fromkeys(("中", "中等", "一般", "适中", "普通", "中级", "medium", "normal", "average", "d2"), MEDIUM),
-    **dict.fromkeys(("难", "困难", "较难", "偏难", "高", "高级", "hard", "difficult", "high", "very difficult", "d3"), HARD),
+    **dict.fromkeys(("难", "困难", "较难", "偏难", "高", "高级", "hard", "difficult", "high", "d3"), HARD),
 }  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def plain(marked: str) -> Plain:
 
 
 def difficulty_of(text: str) -> int | None:
-    """1 easy to 3 hard from words, «难度2», 1–5, or a coefficient 0–1 (share who get it right); None if none is said."""
+    """1 easy to 3 hard from words, «难度2», 1–5, or a coefficient 0–1 (share who get it right); None without any."""
     word = unicodedata.normalize("NFKC", text).strip().casefold()
     word = re.sub(r"^(?:难度(?:系数|等级)?|difficulty)\s*[:=]?\s*", "", word)
     if word in _WORDS:

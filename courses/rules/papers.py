@@ -36,6 +36,7 @@ class Item:
     difficulty: int = 1
     lesson: str = ""
     english: Mapping[str, Any] = field(default_factory=dict)
+    pictures: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def draw(items: Iterable[Item], parts: Sequence[Part], seed: int) -> list[dict[s
             "chapter": item.chapter,
             "skill": item.skill,
             "lesson": item.lesson,
+            **({"pictures": list(item.pictures)} if item.pictures else {}),
             **_shown(item, dice),
         }
         for number, item in enumerate(chosen, 1)

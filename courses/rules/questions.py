@@ -14,7 +14,7 @@ KINDS = (*CHOICE, "true_false", "fill", "numeric", "matching", "ordering", "shor
 YES = {"对", "正确", "是", "√", "✓", "v", "t", "true", "y", "yes", "1", "a对"}
 NO = {"错", "错误", "否", "不对", "不正确", "×", "✗", "x", "f", "false", "n", "no", "0"}
 
-_LABEL = re.compile(r"^\s*[A-Ja-j]\s*[.、．:：)）]\s*")
+_LABEL = re.compile(r"^\s*([A-Za-z])\s*[.、．:：)）]\s*")
 _MATCH = re.compile(r"\s*(?:→|->|=>|＝|=)\s*")
 _TOLERANCE = re.compile(r"^(?P<value>[-+]?[\d.]+)\s*(?:±|\+/-|\+-)\s*(?P<tolerance>[\d.]+)$")
 
@@ -33,13 +33,30 @@ def _folded(text: str) -> str:
 
 def parse_options(kind: str, text: str) -> list[dict[str, str]]:
     """One option a line, «A.» before it or not; for matching «left → right»."""
-    lines = [_LABEL.sub("", line).strip() for line in text.splitlines() if line.strip()]
+    lines = _without_labels([line.strip() for line in text.splitlines() if line.strip()])
     if kind == "matching":
-        pairs = [[*_MATCH.split(line, maxsplit=1), ""][:2] for line in lines]
-        return [{"id": LETTERS[n], "text": left, "match": right} for n, (left, right) in enumerate(pairs[: len(LETTERS)])]
+        pairs = [[*_sides(line), ""][:2] for line in lines]
+        return [
+            {"id": LETTERS[n], "text": left, "match": right} for n, (left, right) in enumerate(pairs[: len(LETTERS)])
+        ]
     if kind in (*CHOICE, "ordering"):
         return [{"id": LETTERS[n], "text": line} for n, line in enumerate(lines[: len(LETTERS)])]
     return []
+
+
+def _without_labels(lines: list[str]) -> list[str]:
+    """«A. …», «B. …» lose the letters of their own places; a single «A、B都对» further down keeps its own."""
+    own = [bool((label := _LABEL.match(line)) and label[1].upper() == LETTERS[n]) for n, line in enumerate(lines[:26])]
+    if sum(own) < 2:
+        return lines
+    return [_LABEL.sub("", line).strip() if labelled else line for line, labelled in zip(lines, own, strict=False)]
+
+
+def _sides(line: str) -> list[str]:
+    """Left and right of a pair: at the arrow where there is one, else at the first sign that can stand for it."""
+    if " → " in line:
+        return [side.strip() for side in line.split(" → ", 1)]
+    return _MATCH.split(line, maxsplit=1)
 
 
 def options_text(kind: str, options: Sequence[dict[str, str]]) -> str:
