@@ -15,6 +15,7 @@ _INLINE = re.compile(r"(?:(?<=^)|(?<=[\s;；|，,。]))[（(]?([A-ZＡ-Ｚ])\s*[
 _BETWEEN = re.compile(r"\s*(?:\||\$\$|;|；)\s*")
 _LETTERS_ONLY = re.compile(r"^[A-Z](?:[\s,，、;；/|和及.]*[A-Z])*$")
 _BLANKS = re.compile(r"_{2,}|＿{2,}|[（(]\s{2,}[)）]|[（(][ \u3000]+[)）]")
+ARROW = " → "  # as we write a pair ourselves
 _SIDES = re.compile(r"\s*(?:->|→|=>|——|--|—|－|-|=|＝|:|：|~)\s*")
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _NUMBERS = re.compile(rf"^({_NUMBER})\s*(?:±|\+/-|\+-)?\s*({_NUMBER})?$")
@@ -155,17 +156,24 @@ def middle(low: float, high: float) -> tuple[str, str]:
     return f"{(low + high) / 2:.10g}", f"{abs(high - low) / 2:.10g}"
 
 
+def _pair_lines(text: str) -> list[str]:
+    """Pairs as texts: a line each where every line has its arrow, so that «；» may stand inside; else at any sign."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if all(ARROW in line for line in lines):
+        return lines
+    return [line for line in re.split(r"[;；\n|｜]", text) if line.strip()]
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
-    lines = [line for line in re.split(r"[;；\n|｜]", text) if line.strip()]
-    sides = [_SIDES.split(line.strip(), maxsplit=1) for line in lines]
+    lines = [line.strip() for line in _pair_lines(text)]
+    sides = [line.split(ARROW, 1) if ARROW in line else _SIDES.split(line, maxsplit=1) for line in lines]
     return [(side[0].strip(), side[1].strip()) for side in sides if len(side) == 2]
 
 
 def _matching(place, body, texts, answer, said, more) -> Item | Problem:
     source = answer if len(_pairs(answer)) > 1 else "\n".join(texts)
     pairs = _pairs(source)
-    written = [line for line in re.split(r"[;；\n|｜]", source) if line.strip()]
-    if len(pairs) < len(written) or any(not right for _left, right in pairs):
+    if len(pairs) < len(_pair_lines(source)) or any(not right for _left, right in pairs):
         return _refused(place, "match_missing", body)
     if len(pairs) < 2:
         return _refused(place, "answer_missing", body)
