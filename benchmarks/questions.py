@@ -1,18 +1,11 @@
 """Import of 5,000 questions from Excel beside the least it could cost: the reader, and a bulk insert of its rows.
 
-    python -m benchmarks.questions                      # SQLite in a scratch folder
-    python -m benchmarks.questions --database URL       # an empty PostgreSQL database
-
 Shown are the medians of three runs, each on an empty bank, and their ratio (aim: at most 3).
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -84,8 +77,9 @@ def a_course() -> Any:
 
 def show() -> None:
     """Print one line. The database is migrated and holds the skills."""
-    from courses.actions.question_imports import import_questions
     from django.db import connection
+
+    from courses.actions.question_imports import import_questions
 
     content, course = a_file(QUESTIONS), a_course()
     skill = course.course_skills.first().skill
@@ -93,25 +87,3 @@ def show() -> None:
     ours = median(lambda: import_questions(course=course, content=content, name="bank.xlsx"))
     print(f"import of {QUESTIONS} Excel questions on {connection.vendor}: {ours:.2f} s, "
           f"reader and bulk insert {least:.2f} s, ratio {ours / least:.2f}")  # fmt: skip
-
-
-def main(arguments: list[str]) -> None:
-    scratch = tempfile.mkdtemp(prefix="zhishe-bench-")
-    os.environ.update(DJANGO_SETTINGS_MODULE="core.settings", DJANGO_ENV="demo", ZHISHE_VAR=scratch)
-    os.environ.pop("DATABASE_URL", None)
-    if arguments[:1] == ["--database"]:
-        os.environ["DATABASE_URL"] = arguments[1]
-    try:
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
-        show()
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -8,7 +8,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from benchmarks import learning, pages, weight  # noqa: E402
+from benchmarks import learning, pages, questions, weight  # noqa: E402
 
 
 def main() -> int:
@@ -19,6 +19,7 @@ def main() -> int:
     pages.show_all()
     learning.show_all()
     weight.show_all()
+    questions.show()
     return 0
 
 

@@ -9,8 +9,8 @@ from io import BytesIO
 from core.exports import Head, Table
 from core.exports.xlsx_file import write_book
 from courses.question_files.entries import DIFFICULTY_WORDS, KIND_WORDS, Entry, LeftOut, Written
+from courses.rules.questions import LETTERS
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FEWEST_COLUMNS = 6  # option columns there are at least, so that an author has room
 _LOOKS_LABELLED = re.compile(r"^\s*[（(]?\s*[A-Za-zＡ-Ｚａ-ｚ]\s*[)）.．、:：,，]")
 GUIDE = (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.rules.questions import LETTERS
+from courses.rules.questions import LETTERS, NO, YES
 
 REPORTED, REFUSED = "reported", "refused"
 BLANK = "______"
@@ -81,8 +81,6 @@ def choice(
 
 
 def _truth(texts: Sequence[str], right: Sequence[int]) -> bool | None:
-    from courses.rules.questions import NO, YES
-
     words = [text.strip().strip("。.").casefold() for text in texts]
     if len(words) != 2 or len(right) != 1 or not all(word in YES or word in NO for word in words):
         return None

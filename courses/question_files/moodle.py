@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from courses.question_files.containers import children, root_of, text_of
+from courses.question_files.containers import children, text_of
 from courses.question_files.gift import merged
 from courses.question_files.items import Bank, Item, Picture, Problem, choice, matching, numeric, ordering
 from courses.question_files.pictures import Files, gather
@@ -38,8 +38,8 @@ class Question:
         return Problem(self.place, code, verdict, facts, self.body[:40])
 
 
-def read_moodle(content: bytes) -> Bank:
-    root = root_of(content)
+def read_moodle(root: Element) -> Bank:
+    """The bank of a <quiz>."""
     outcomes: list[Item | Problem] = []
     category = ""
     number = 0

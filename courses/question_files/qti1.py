@@ -16,7 +16,6 @@ from courses.question_files.pictures import Files, gather
 from courses.question_files.text import Plain, difficulty_of, last_of_path, plain
 
 RESPONSES = ("responselid", "responsestr", "responsenum", "responsegrp", "responsexy", "responseextension")
-_FULL = 99.9
 
 
 def read_items(root: Element, name: str, files: Files) -> list[Item | Problem]:

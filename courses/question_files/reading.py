@@ -64,7 +64,7 @@ def _zipped(content: bytes, name: str) -> Bank:
 def _marked_up(content: bytes) -> Bank:
     root = root_of(content)
     if name_of(root) == "quiz":
-        return read_moodle(content)
+        return read_moodle(root)
     if qti_version(root):
         return read_document(root)
     raise Refused(BankRefusal("unknown_format"))

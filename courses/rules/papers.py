@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+from courses.rules.questions import LETTERS
+
 # Options that speak of the others («以上都对») lose their sense in the middle; they stay last.
 LAST_WORDS = ("以上", "上述")
 
