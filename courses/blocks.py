@@ -13,6 +13,8 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
+from courses.practice_blocks import PracticeBlock
+
 RICH = ["h3", "bold", "ol", "ul", "link", "document-link"]
 
 
@@ -29,13 +31,32 @@ class PictureBlock(blocks.StructBlock):
         label, icon, template = "图片", "image", "courses/blocks/picture.html"
 
 
+def with_captions(value: Any) -> Any:
+    """The value, if its captions are what a player reads: WebVTT."""
+    captions = value["captions"]
+    if captions is not None:
+        with captions.file.open("rb") as opened:
+            start = opened.read(16).removeprefix(b"\xef\xbb\xbf")
+        if not start.startswith(b"WEBVTT"):
+            said = ValidationError("字幕要用VTT文件，第一行是WEBVTT。别的格式请先转换。")
+            raise StructBlockValidationError(block_errors={"captions": said})
+    return value
+
+
 class VideoBlock(blocks.StructBlock):
+    """A film with captions and a transcript; whoever saves data takes the sound alone, or reads."""
+
     video = VideoChooserBlock(label="视频")
+    captions = DocumentChooserBlock(label="字幕", required=False, help_text="VTT文件，先传到“文件”里")
+    sound = AudioChooserBlock(label="只听的版本", required=False, help_text="流量不多的人听这个")
     transcript = blocks.TextBlock(label="文字稿", help_text="不看视频的人读文字稿，内容要完整")
     size = blocks.CharBlock(label="大小", required=False, max_length=20, help_text="如：约9兆。让流量不多的人先知道")
 
     class Meta:
         label, icon, template = "视频", "media", "courses/blocks/video.html"
+
+    def clean(self, value: Any) -> Any:
+        return with_captions(super().clean(value))
 
 
 class AudioBlock(blocks.StructBlock):
@@ -156,6 +177,7 @@ class LessonBody(blocks.StreamBlock):
     callout = CalloutBlock()
     policy = PolicyBlock()
     check = SelfCheckBlock()
+    practice = PracticeBlock()
 
 
 class PartBlock(blocks.StructBlock):

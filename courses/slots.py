@@ -15,7 +15,15 @@ from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs, training_slots
 from courses.imports.ledger import LedgerKind
-from courses.models import Attempt, Enrolment, Exemption, LedgerRow, TaskSubmission
+from courses.models import (
+    Attempt,
+    Enrolment,
+    Exemption,
+    LedgerRow,
+    MediaPlace,
+    PracticeRun,
+    TaskSubmission,
+)
 from courses.outlines import Outline, outlines
 from courses.rules.progress import Step
 
@@ -112,6 +120,18 @@ class LearningData:
                 }
                 for row in Attempt.objects.of(person).select_related("exam")
             ],
+            "practice": [
+                {
+                    "lesson": str(run.lesson),
+                    "steps_done": run.step,
+                    "finished_at": run.finished_at.isoformat() if run.finished_at else None,
+                }
+                for run in PracticeRun.objects.of(person).select_related("lesson").order_by("pk")
+            ],
+            "recordings": [
+                {"lesson": str(place.lesson), "second": place.second, "saved_at": place.saved_at.isoformat()}
+                for place in MediaPlace.objects.of(person).select_related("lesson").order_by("pk")
+            ],
             "training_before": [
                 {"run": row.run, "ends_on": row.ends_on.isoformat(), "hours": float(row.hours), "result": row.result}
                 for row in LedgerRow.objects.filter(person=person)
@@ -124,7 +144,9 @@ class LearningData:
         attempts, _rows = Attempt.objects.of(person).delete()
         enrolments, _rows = Enrolment.objects.of(person).delete()
         exemptions, _rows = Exemption.objects.filter(person=person).delete()
-        return ledger + attempts + enrolments + exemptions
+        practised, _rows = PracticeRun.objects.of(person).delete()
+        places, _rows = MediaPlace.objects.of(person).delete()
+        return ledger + attempts + enrolments + exemptions + practised + places
 
 
 training_slots.register_all()

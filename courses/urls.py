@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from courses.views import attempts, catalogue, learning, lessons, marking, overdue, requirements, results, signoffs
+from courses.views import (
+    attempts,
+    catalogue,
+    learning,
+    lessons,
+    marking,
+    overdue,
+    practice,
+    requirements,
+    results,
+    signoffs,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/", catalogue.catalogue, name="courses"),
@@ -15,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/courses/<str:code>/task/", signoffs.task, name="task"),
     path("my/courses/<str:code>/<str:slug>/done/", lessons.lesson_done, name="lesson-done"),
     path("my/courses/<str:code>/<str:slug>/place/", lessons.lesson_place, name="lesson-place"),
+    path("my/courses/<str:code>/<str:slug>/media/", practice.media_place, name="media-place"),
+    path("my/courses/<str:code>/<str:slug>/practice/<str:block>/", practice.practice_step, name="practice-step"),
     path("my/exams/<int:pk>/", attempts.review, name="attempt"),
     path("my/exams/<int:pk>/<int:number>/", attempts.answer, name="question"),
     path("my/exams/<int:pk>/paper/", attempts.paper, name="paper"),

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -203,10 +204,20 @@ def _take_lesson(course: CoursePage, said: files.LessonFile, folder: Path, by: U
 def _stream(place: str, blocks: Sequence[Block], folder: Path) -> list[dict[str, Any]]:
     """Blocks as the StreamField stores them; their ids follow from the place, so a second import gives the same."""
     raw = [to_raw(kind, content, folder) for kind, content in blocks]
+    practices = count(1)
     return [
-        {"type": kind, "value": value, "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{place}/{n}"))}
+        {
+            "type": kind,
+            "value": value,
+            # What learners did is kept under a practice's id: text put in before it must not take that away.
+            "id": _block_id(f"{place}/practice/{next(practices)}" if kind == "practice" else f"{place}/{n}"),
+        }
         for n, (kind, value) in enumerate(raw)
     ]
+
+
+def _block_id(place: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, place))
 
 
 def _order_lessons(course: CoursePage, slugs: Sequence[str]) -> int:

@@ -15,12 +15,14 @@ from wagtail.rich_text import RichText
 from wagtailmedia.models import get_media_model
 
 from core.refusals import Refused
+from courses.actions.content_practice import practice_file, practice_raw
 from courses.models import PolicyDocument
 from courses.rules.course_files import BadFolder
 from courses.rules.lesson_text import Block
 from courses.rules.rich_text import to_html, to_markdown
 
 FILES = {"picture": "image", "document": "document", "video": "video", "audio": "audio"}
+BESIDE = {"captions": "document", "sound": "audio"}  # further files of a film, each kept as this kind
 MEDIA = "media"
 
 
@@ -38,8 +40,12 @@ def to_raw(kind: str, content: Any, source: Path) -> tuple[str, Any]:
     if kind == "text":
         return kind, to_html(content)
     fields = dict(content)
+    if kind == "practice":
+        return kind, practice_raw(fields, lambda name: _stored("picture", source / MEDIA / name).pk)
     if kind in FILES:
         fields[FILES[kind]] = _stored(kind, source / MEDIA / fields.pop("file")).pk
+        for name in BESIDE.keys() & fields.keys():
+            fields[name] = _stored(BESIDE[name], source / MEDIA / fields[name]).pk
     elif kind == "policy":
         policy = PolicyDocument.objects.filter(code=fields["policy"]).first()
         if policy is None:
@@ -57,9 +63,13 @@ def from_block(block: Any) -> Block:
     kind, value = block.block_type, block.value
     if kind == "text":
         return kind, to_markdown(value.source if isinstance(value, RichText) else str(value))
+    if kind == "practice":
+        return kind, practice_file(value)
     fields = {name: value[name] for name in value}
     if kind in FILES:
         stored = fields.pop(FILES[kind])
+        for name in BESIDE.keys() & fields.keys():
+            fields[name] = Path(fields[name].file.name).name if fields[name] else ""
         return kind, _told({"file": Path(stored.file.name).name, **fields})
     if kind == "policy":
         return kind, _told({"policy": fields["policy"].code, "note": fields["note"]})
@@ -87,9 +97,13 @@ def pictures_of(stored: Sequence[Mapping[str, Any]]) -> list[tuple[Any, str]]:
     return [(rows[picture["image"]].file, picture["alt"]) for picture in stored if picture["image"] in rows]
 
 
-def file_of(block: Any) -> Any | None:
-    """The stored file a block shows, if it shows one."""
-    return block.value[FILES[block.block_type]].file if block.block_type in FILES else None
+def files_of(block: Any) -> list[Any]:
+    """The stored files a block shows."""
+    value = block.value
+    if block.block_type == "practice":
+        return [screen["image"].file for screen in value["screens"] if screen["image"]]
+    names = [FILES[block.block_type], *BESIDE] if block.block_type in FILES else []
+    return [value[name].file for name in names if value.get(name)]
 
 
 def _stored(kind: str, path: Path) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from courses.actions.content_blocks import MEDIA, file_of, from_block, pictures_of
+from courses.actions.content_blocks import MEDIA, files_of, from_block, pictures_of
 from courses.models import CoursePage, Exam, LessonPage, Question
 from courses.rules import course_files as files
 from courses.rules.lesson_text import to_yaml, write, write_blocks
@@ -57,7 +57,7 @@ def _copied_files(course: CoursePage, lessons: Sequence[LessonPage], folder: Pat
     copied = []
     questions = Question.objects.current().filter(course=course).exclude(pictures=[]).values_list("pictures", flat=True)
     of_questions = [file for pictures in questions for file, _alt in pictures_of(pictures)]
-    of_lessons = filter(None, (file_of(block) for lesson in lessons for block in _blocks(lesson)))
+    of_lessons = (stored for lesson in lessons for block in _blocks(lesson) for stored in files_of(block))
     for stored in [*of_lessons, *of_questions]:
         folder.mkdir(exist_ok=True)
         target = folder / Path(stored.name).name

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import audit
 from core.models import Person, User
 from core.states import move
+from courses.actions.practice import count_finished
 from courses.models import Attempt, CoursePage, Enrolment, LessonPage, LessonProgress, TaskSubmission
 from staff.actions.credits import credit_hours
 from staff.actions.skills import scope_of
@@ -27,11 +28,13 @@ def enrol(
         return standing
     try:
         with transaction.atomic():
-            return Enrolment.objects.create(
+            enrolment = Enrolment.objects.create(
                 person=person, course=course, due_on=due_on, enrolled_at=at or timezone.now()
             )
     except IntegrityError:
         return opened.get()
+    count_finished(person=person, course=course, by=by)
+    return enrolment
 
 
 def open_lesson(*, enrolment: Enrolment, lesson: LessonPage, at: datetime | None = None) -> LessonProgress:
@@ -87,6 +90,7 @@ def complete_if_done(*, enrolment: Enrolment, by: User | None, at: datetime | No
         return False
     on = timezone.localdate(at or timezone.now())
     move(enrolment, "complete", completed_on=on)
+    count_finished(person=enrolment.person, course=enrolment.course, by=by)
     credit_hours(
         person=enrolment.person,
         hours=enrolment.course.hours,

@@ -6,6 +6,7 @@ from courses.models.exams import Answer, Attempt, Exam, ExamFigures
 from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
 from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
+from courses.models.practice import MediaPlace, PracticeRun
 from courses.models.question_imports import QuestionImport
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
@@ -27,7 +28,9 @@ __all__ = [
     "LedgerRow",
     "LessonPage",
     "LessonProgress",
+    "MediaPlace",
     "PolicyDocument",
+    "PracticeRun",
     "Question",
     "QuestionImport",
     "Requirement",

@@ -301,6 +301,8 @@ class LessonPage(Page):
     minutes = models.PositiveSmallIntegerField("约需分钟", validators=[MinValueValidator(1), MaxValueValidator(90)])
     body = StreamField(LessonBody(), verbose_name="内容", blank=True)
     body_en = StreamField(LessonBody(), verbose_name="内容（英文）", blank=True)
+    # What lists say of its practice screens, read from the body at each save: [{"key", "title", "title_en"}].
+    practices = models.JSONField(default=list, editable=False)
 
     base_form_class = LessonForm
     parent_page_types = ["courses.CoursePage"]
@@ -347,6 +349,23 @@ class LessonPage(Page):
         super().clean()
         if self.path and not Chapter.objects.filter(course__path=self.path[: -self.steplen], key=self.chapter).exists():
             raise ValidationError({"chapter": "这门课里没有这一章。"})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from courses.practice import listed
+
+        if not self.get_deferred_fields() & {"body", "body_en"}:
+            self.practices = listed(self)
+        super().save(*args, **kwargs)
+
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: Any = None,
+    ) -> HttpResponse:
+        """A preview knows what its address says, so that self-checks and practice screens work in it."""
+        asked = {"GET": original_request.GET} if original_request is not None else {}
+        return super().make_preview_request(original_request, preview_mode, {**asked, **(extra_request_attrs or {})})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from courses.views.lessons import show_lesson

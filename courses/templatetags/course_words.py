@@ -40,3 +40,9 @@ def withdrawal(page: Page) -> SafeString:
     found = [use for use in uses(courses_in([page]), timezone.localdate()) if use.is_used and use.course.live]
     note = '<div class="help-block help-warning"><p><strong>{}。</strong></p><p>{}</p></div>'
     return format_html_join("", note, ((use.words, RESTS) for use in found))
+
+
+@register.filter
+def clock_time(seconds: int) -> str:
+    """A place in a recording as players show it: 75 -> «1:15»."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -15,6 +15,7 @@ from courses.actions.learning import finish_lesson, open_lesson, save_place
 from courses.models import CoursePage, Enrolment, LessonPage
 from courses.outlines import LessonLine, Outline, outline_for, with_parts
 from courses.views.catalogue import reader
+from courses.views.practice import drills_of, places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,21 @@ def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     outline = outline_for(course, reader(request))
     if outline.enrolment is not None and outline.enrolment.state == Enrolment.State.ENROLLED:
         open_lesson(enrolment=outline.enrolment, lesson=page)
-    return _shown(request, page, outline)
+    return _shown(request, page, outline, is_kept=True)
 
 
 def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson reached through Wagtail: an author's preview, or the page tree's own address."""
     course = with_parts(CoursePage.objects).get(path=page.path[: -page.steplen])
-    return _shown(request, page, outline_for(course, reader(request)))
+    return _shown(request, page, outline_for(course, reader(request)), is_kept=False)
 
 
-def _shown(request: HttpRequest, page: LessonPage, outline: Outline) -> HttpResponse:
+def _shown(request: HttpRequest, page: LessonPage, outline: Outline, *, is_kept: bool) -> HttpResponse:
     lines = outline.lines
     here = next((n for n, line in enumerate(lines) if line.lesson.pk == page.pk), None)
     following: LessonLine | None = lines[here + 1] if here is not None and here + 1 < len(lines) else None
     line = lines[here] if here is not None else None
+    kinds = {block.block_type for block in page.text}
     return render(
         request,
         "courses/lesson.html",
@@ -62,6 +64,9 @@ def _shown(request: HttpRequest, page: LessonPage, outline: Outline) -> HttpResp
             "following": following,
             "chapter": next((c for c in outline.chapters if line in c.lessons), None),
             "check": _check(request),
+            "drills": drills_of(request, outline.course, page, is_kept=is_kept),
+            "kinds": kinds,
+            "seconds": places_of(request, page) if is_kept and kinds & {"video", "audio"} else {},
             "place": line.progress.place if line and line.progress and not line.progress.done_at else "",
         },
     )
