@@ -32,7 +32,7 @@ const board = (block, root, areas) => {
     const frame = sheet.getBoundingClientRect();
     const box = make("span", "", sheet);
     const share = (place, start, size) => Math.min(Math.max((place - start) / size, 0), 1) * 100;
-    const point = (e) => [share(e.clientX, frame.left, frame.width), share(e.clientY, frame.top, frame.height)];
+    const point = (at) => [share(at.clientX, frame.left, frame.width), share(at.clientY, frame.top, frame.height)];
     const [x, y] = point(down);
     let now = [x, y, 0, 0];
     const move = (event) => {
