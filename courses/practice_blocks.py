@@ -21,7 +21,12 @@ from wagtail.images.blocks import ImageChooserBlock
 from courses.rules.practice import Area, Form, meaning, plain
 
 PERCENT = {"min_value": 0, "max_value": 100}
-FORMS = [(Form.ANY, "文字"), (Form.NUMBER, "数"), (Form.DATE, "日期"), (Form.CODE, "编码（字母、数字、短横）")]
+FORMS = [
+    (str(Form.ANY), "文字"),
+    (str(Form.NUMBER), "数"),
+    (str(Form.DATE), "日期"),
+    (str(Form.CODE), "编码（字母、数字、短横）"),
+]
 
 
 class AreaBlock(blocks.StructBlock):
@@ -162,7 +167,7 @@ class FillBlock(_StepBlock):
         label="填哪一栏", required=False, max_length=60, help_text="写画面里那一栏的名字；图片可空着"
     )
     answers = blocks.ListBlock(blocks.CharBlock(max_length=60), label="可以接受的写法", min_num=1)
-    form = blocks.ChoiceBlock(label="只收", choices=FORMS, default=Form.ANY)
+    form = blocks.ChoiceBlock(label="只收", choices=FORMS, default=str(Form.ANY))
     hint = blocks.CharBlock(label="填错了怎么提示", max_length=160)
     why = blocks.CharBlock(label="填对了怎么解释", max_length=160)
 

@@ -64,7 +64,7 @@ def _step_file(step: Any) -> dict[str, Any]:
         value["screen"] = None
     if "answers" in value:
         value["answers"] = list(value["answers"])
-        value["form"] = "" if value["form"] == "any" else value["form"]
+        value["form"] = "" if value["form"] == "any" else str(value["form"])
     if "options" in value:
         value["options"] = [
             {"text": option["text"], **({"is_right": True} if option["is_right"] else {})}
