@@ -15,17 +15,10 @@ from courses.models.catalogue import reads_english
 from courses.question_pictures import shown_pictures
 from courses.rules.answers import is_answered
 from courses.rules.papers import in_english
+from courses.rules.questions import KIND_WORDS
 
-KINDS = {
-    "single": gettext_lazy("单选"),
-    "multiple": gettext_lazy("多选"),
-    "true_false": gettext_lazy("判断"),
-    "fill": gettext_lazy("填空"),
-    "numeric": gettext_lazy("填数字"),
-    "matching": gettext_lazy("连线"),
-    "ordering": gettext_lazy("排序"),
-    "short": gettext_lazy("简答，由讲师阅卷"),
-}
+# What a learner is told where the author's word says too little.
+KINDS = {**KIND_WORDS, "numeric": gettext_lazy("填数字"), "short": gettext_lazy("简答，由讲师阅卷")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,9 @@ from courses.question_files.items import REFUSED
 from courses.question_files.problems import problem_words
 from courses.question_pictures import Drawn, drawn_anew, kept
 from courses.rules.question_matching import Matches, folded, match_up
+from courses.rules.questions import KINDS
 from staff.models import Skill
 
-KIND_WORDS = {
-    "single": "单选", "multiple": "多选", "true_false": "判断", "fill": "填空", "numeric": "数值", "matching": "匹配",
-    "ordering": "排序", "short": "简答",
-}  # fmt: skip
 BATCH = 500
 
 
@@ -52,9 +49,9 @@ class Checked:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The total, then the number of each kind that occurs, kinds in words."""
+        """The total, then the number of each kind that occurs."""
         kinds = Counter(item.kind for item in self.bank.items)
-        return {"total": len(self.bank.items)} | {KIND_WORDS[kind]: kinds[kind] for kind in KIND_WORDS if kinds[kind]}
+        return {"total": len(self.bank.items)} | {kind: kinds[kind] for kind in KINDS if kinds[kind]}
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -78,11 +75,12 @@ def check_questions(*, course: CoursePage, content: bytes, name: str) -> Checked
         raise Refused(BankRefusal("no_skill", {"code": course.code}))
     bank, pictures = _with_pictures(bank)
     held = Question.objects.current().filter(course=course).select_related("skill")
-    digests = _digests(held)
+    digests, titles = _digests(held), dict(course.chapters.values_list("key", "title"))
     matches = match_up(
         held,
         bank.items,
-        content=lambda row: _content(row, digests if isinstance(row, Question) else pictures),
+        contents=lambda question: _contents(question, digests.get(question.code, []), titles),
+        content=lambda item: _content(item, item.category[:80], _shown(pictures.get(item.place, ()))),
         stem=lambda row: (row.kind, folded(row.body)),
         name=lambda row: row.source_name if isinstance(row, Question) else row.name,
     )
@@ -116,13 +114,20 @@ def _digests(held: Any) -> dict[str, list[tuple[str, str]]]:
     }  # fmt: skip
 
 
-def _content(row: Question | Item, pictures: Mapping[str, Any]) -> str:
+def _shown(drawn: Sequence[Drawn]) -> list[tuple[str, str]]:
+    return [(picture.digest, picture.alt) for picture in drawn]
+
+
+def _contents(question: Question, shown: Sequence[tuple[str, str]], titles: Mapping[str, str]) -> list[str]:
+    """What a file may say of a question as it stands: one without a category goes by its chapter in our exports."""
+    chapter = titles.get(question.chapter, question.chapter)
+    categories = {question.category, question.category or chapter}
+    return [_content(question, category, shown) for category in categories]
+
+
+def _content(row: Question | Item, category: str, shown: Sequence[tuple[str, str]]) -> str:
     """Everything a file can say of a question, as one comparable text."""
-    if isinstance(row, Question):
-        shown = pictures.get(row.code, [])
-    else:
-        shown = [(drawn.digest, drawn.alt) for drawn in pictures.get(row.place, ())]
-    said = [row.kind, row.body, list(row.options), list(row.key), row.explanation, row.difficulty, row.category, shown]
+    said = [row.kind, row.body, list(row.options), list(row.key), row.explanation, row.difficulty, category, shown]
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 

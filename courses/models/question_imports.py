@@ -9,7 +9,7 @@ from courses.models.catalogue import CoursePage
 
 
 class QuestionImport(models.Model):
-    """`counts`: kind in words → number, with "total"; `rows`: what was not taken: {place, verdict, code, words, text}.
+    """`counts`: kind → number, with "total"; `rows`: what was not taken: {place, verdict, code, words, text}.
 
     `content` is kept only until it is confirmed or discarded.
     """

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from core.refusals import Refused
 from courses.models.catalogue import CoursePage, LessonPage
+from courses.rules.questions import KIND_WORDS
 from staff.models import Skill
 
 
@@ -49,14 +50,14 @@ class Question(index.Indexed, models.Model):
     """
 
     class Kind(models.TextChoices):
-        SINGLE = "single", "单选"
-        MULTIPLE = "multiple", "多选"
-        TRUE_FALSE = "true_false", "判断"
-        FILL = "fill", "填空"
-        NUMERIC = "numeric", "数值"
-        MATCHING = "matching", "连线"
-        ORDERING = "ordering", "排序"
-        SHORT = "short", "简答"
+        SINGLE = "single", KIND_WORDS["single"]
+        MULTIPLE = "multiple", KIND_WORDS["multiple"]
+        TRUE_FALSE = "true_false", KIND_WORDS["true_false"]
+        FILL = "fill", KIND_WORDS["fill"]
+        NUMERIC = "numeric", KIND_WORDS["numeric"]
+        MATCHING = "matching", KIND_WORDS["matching"]
+        ORDERING = "ordering", KIND_WORDS["ordering"]
+        SHORT = "short", KIND_WORDS["short"]
 
     CONTENT = (
         "kind", "body", "options", "key", "explanation", "skill_id", "level", "chapter", "difficulty", "english",

@@ -15,10 +15,6 @@ LEFT_OUT = {
     "picture": gettext_lazy("%(name)s的图片没有带上；要带图请用Moodle XML。"),
     "model_answer": gettext_lazy("%(name)s的参考答案没有带上；GIFT的简答题没有这一项。"),
 }
-KIND_WORDS = {
-    "single": "单选题", "multiple": "多选题", "true_false": "判断题", "fill": "填空题",
-    "numeric": "数值题", "matching": "连线题", "ordering": "排序题", "short": "简答题",
-}  # fmt: skip
 DIFFICULTY_WORDS = {1: "易", 2: "中", 3: "难"}
 
 

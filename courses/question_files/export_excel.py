@@ -8,8 +8,8 @@ from io import BytesIO
 
 from core.exports import Head, Table
 from core.exports.xlsx_file import write_book
-from courses.question_files.entries import DIFFICULTY_WORDS, KIND_WORDS, Entry, LeftOut, Written
-from courses.rules.questions import LETTERS
+from courses.question_files.entries import DIFFICULTY_WORDS, Entry, LeftOut, Written
+from courses.rules.questions import KIND_WORDS, LETTERS
 
 FEWEST_COLUMNS = 6  # option columns there are at least, so that an author has room
 _LOOKS_LABELLED = re.compile(r"^\s*[（(]?\s*[A-Za-zＡ-Ｚａ-ｚ]\s*[)）.．、:：,，]")
@@ -77,7 +77,7 @@ def template() -> bytes:
 def _row(entry: Entry, columns: int) -> list[str]:
     shown = [_labelled(n, text) for n, text in enumerate(_choices(entry))]
     return [
-        entry.name, KIND_WORDS[entry.kind], entry.body, *shown, *[""] * (columns - len(shown)),
+        entry.name, f"{KIND_WORDS[entry.kind]}题", entry.body, *shown, *[""] * (columns - len(shown)),
         ANSWERS[entry.kind](entry), entry.explanation, DIFFICULTY_WORDS[entry.difficulty], entry.category,
     ]  # fmt: skip
 

@@ -29,17 +29,19 @@ def match_up(
     held: Iterable[Held],
     items: Sequence[Read],
     *,
-    content: Callable[[Any], Any],
+    contents: Callable[[Held], Iterable[Any]],
+    content: Callable[[Read], Any],
     stem: Callable[[Any], tuple[str, str]],
     name: Callable[[Any], str],
 ) -> Matches[Held, Read]:
     """Pair items with held questions: by whole content, then by kind and stem, then by the name the file gives it.
 
-    Each held question is paired once. An item that says what an earlier one of the file already said is that one too.
+    `contents`: everything a file may say of a held question that is no change of it. Each held question is paired once.
+    An item that says what an earlier one of the file already said is that one too.
     """
     matches: Matches[Held, Read] = Matches()
     free = list(held)
-    by_content = {content(question): question for question in free}
+    by_content = {said: question for question in reversed(free) for said in contents(question)}
     left: list[Read] = []
     taken: set[int] = set()
     for item in items:

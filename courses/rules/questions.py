@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CHOICE = ("single", "multiple")
-KINDS = (*CHOICE, "true_false", "fill", "numeric", "matching", "ordering", "short")
+KIND_WORDS = {
+    "single": _("单选"), "multiple": _("多选"), "true_false": _("判断"), "fill": _("填空"), "numeric": _("数值"),
+    "matching": _("连线"), "ordering": _("排序"), "short": _("简答"),
+}  # fmt: skip
+KINDS = tuple(KIND_WORDS)
 YES = {"对", "正确", "是", "√", "✓", "v", "t", "true", "y", "yes", "1", "a对"}
 NO = {"错", "错误", "否", "不对", "不正确", "×", "✗", "x", "f", "false", "n", "no", "0"}
 

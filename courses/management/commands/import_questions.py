@@ -15,10 +15,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core.refusals import Refused
-from courses.actions.question_imports import KIND_WORDS, Checked, check_questions, import_questions
+from courses.actions.question_imports import Checked, check_questions, import_questions
 from courses.models import CoursePage
 from courses.question_files import BankRefusal, Item
 from courses.question_files.problems import NOTES
+from courses.rules.questions import KIND_WORDS
 
 SOME_WAIT, FILE_REFUSED = 1, 2
 
@@ -62,17 +63,22 @@ def as_json(checked: Checked) -> dict[str, Any]:
     rows = [{name: row[name] for name in ("place", "verdict", "code", "words")} for row in checked.rows]
     return {
         "format": checked.bank.format,
-        "counts": checked.counts,
+        "counts": {kind if kind == "total" else _name(kind): count for kind, count in checked.counts.items()},
         "questions": [question_json(number, item) for number, item in enumerate(checked.bank.items, 1)],
         "rows": rows,
         "written": asdict(checked.written),
     }
 
 
+def _name(kind: str) -> str:
+    """What scripts read; for matching the word that the banks of other systems use."""
+    return "匹配" if kind == "matching" else str(KIND_WORDS[kind])
+
+
 def question_json(number: int, item: Item) -> dict[str, Any]:
     """One question; the answer as letters, true or false, or a list of what is accepted."""
     said: dict[str, Any] = {
-        "no": number, "type": KIND_WORDS[item.kind], "category": item.category, "stem": item.body,
+        "no": number, "type": _name(item.kind), "category": item.category, "stem": item.body,
         "explanation": item.explanation, "difficulty": item.difficulty,
     }  # fmt: skip
     if item.kind == "matching":
@@ -92,7 +98,7 @@ def question_json(number: int, item: Item) -> dict[str, Any]:
 
 
 def in_words(checked: Checked) -> str:
-    kinds = "，".join(f"{kind}{count}" for kind, count in checked.counts.items() if kind != "total")
+    kinds = "，".join(f"{KIND_WORDS[kind]}{count}" for kind, count in checked.counts.items() if kind != "total")
     written = checked.written
     lines = [
         f"{checked.bank.format}：可收{checked.counts['total']}题（{kinds}）",

@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 
 from core.refusals import Refused
 from courses.actions.content import export_course, import_course
+from courses.actions.question_export import FORMATS, bank_of, export_questions
 from courses.actions.question_imports import Written, check_questions, confirm, discard, hand_in, import_questions
 from courses.models import Question, QuestionImport
 from tests.courses.question_files.test_xml import moodle
@@ -72,6 +73,23 @@ def test_category_names_a_chapter_a_skill_or_stays_a_word(course):
     take(course, "a.gift", text.encode())
     rows = {row.body: (row.chapter, row.skill.code, row.category) for row in Question.objects.filter(kind="true_false")}
     assert rows == {"一？": ("two", "A03", "报事件"), "二？": ("", "C01", "C01"), "三？": ("", "A03", "窗口")}
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_our_own_export_changes_nothing_also_where_a_chapter_stands_for_the_category(course, file_format):
+    written = export_questions(bank_of(course), file_format)
+    assert {row.category for row in bank_of(course)} == {""}
+    assert take(course, "a", written.content) == Written(unchanged=10)
+    Question.objects.filter(course=course).update(category="窗口")
+    assert take(course, "a", written.content) == Written(changed=10)
+
+
+def test_a_file_without_categories_changes_nothing_of_questions_with_a_chapter(course):
+    text = "ANSWER: A\n\n".join(
+        [*(f"第{n}件事怎么办？\nA. 先看落点\nB. 先看谁在线\nC. 先等一等\n" for n in range(1, 11)), ""]
+    )
+    Question.objects.filter(course=course).update(explanation="")
+    assert take(course, "a.txt", text.encode()) == Written(unchanged=10)
 
 
 def picture(colour: str) -> str:
