@@ -10,14 +10,17 @@ from courses.models.practice import MediaPlace, PracticeRun
 from courses.models.question_imports import QuestionImport
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
+from courses.models.runs import Attendance, CourseRun, RunEvaluation, RunSession
 
 __all__ = [
     "Answer",
     "Attempt",
+    "Attendance",
     "Chapter",
     "ChecklistItem",
     "CourseIndexPage",
     "CoursePage",
+    "CourseRun",
     "CourseSkill",
     "Dispatch",
     "Enrolment",
@@ -34,5 +37,7 @@ __all__ = [
     "Question",
     "QuestionImport",
     "Requirement",
+    "RunEvaluation",
+    "RunSession",
     "TaskSubmission",
 ]

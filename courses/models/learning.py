@@ -21,14 +21,29 @@ if TYPE_CHECKING:
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, person: Person | int | None) -> Self:
-        return self.filter(person=person) if person else self.none()
+        """The courses a person takes. Seats in a class are asked by `seats()`."""
+        return self.filter(person=person, run__isnull=True) if person else self.none()
 
     def open(self) -> Self:
-        """Waiting for a seat, or learning."""
-        return self.filter(state__in=[Enrolment.State.WAITING, Enrolment.State.ENROLLED])
+        """Courses being learnt."""
+        return self.filter(state__in=[Enrolment.State.WAITING, Enrolment.State.ENROLLED], run__isnull=True)
 
     def completed(self) -> Self:
-        return self.filter(state=Enrolment.State.COMPLETED)
+        """Courses completed: exam and task. Having sat in a class completes none."""
+        return self.filter(state=Enrolment.State.COMPLETED, run__isnull=True)
+
+    def seats(self) -> Self:
+        """Seats in course runs, whatever became of them."""
+        return self.filter(run__isnull=False)
+
+    def held(self) -> Self:
+        """Seats held now, and places on waiting lists."""
+        return self.seats().filter(state__in=[Enrolment.State.WAITING, Enrolment.State.ENROLLED])
+
+    def on_lists_of(self, user: User) -> Self:
+        """Seats whose names the user may read: of runs she edits or teaches, and of people she may see."""
+        persons = Person.objects.visible_to(user, "people.view").filter(pk=OuterRef("person_id"))
+        return self.seats().filter(_in_own_runs(user) | Exists(persons))
 
     def due_by(self, day: date) -> Self:
         return self.open().filter(due_on__isnull=False, due_on__lte=day)
@@ -52,7 +67,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def visible_to(self, user: User, permission: str = "skills.view") -> Self:
         persons = Person.objects.visible_to(user, permission).filter(pk=OuterRef("person_id"))
-        return self.filter(Q(person=user.person_id) | Exists(persons))
+        own = Q(person=user.person_id) if user.person_id else Q(pk__in=[])
+        return self.filter(own | Exists(persons) | _in_own_runs(user))
+
+
+def _in_own_runs(user: User) -> Q:
+    """Condition on Enrolment: a seat in a run the user edits or teaches."""
+    from courses.models.runs import CourseRun
+
+    return Q(run__in=CourseRun.objects.editable_by(user)) | Q(run__in=CourseRun.objects.taught_by(user))
 
 
 def _at_work(on: date) -> Exists:
@@ -66,7 +89,12 @@ def _at_work(on: date) -> Exists:
 
 
 class Enrolment(models.Model):
-    """A person takes a course. Completed when the exam is passed and the task confirmed; hours follow from that."""
+    """A person takes a course. Completed when the exam is passed and the task confirmed; hours follow from that.
+
+    With `run` the row is a seat in a class: waiting is a place in its queue (in the order of the keys), completed means
+    that she came often enough and the run's hours were credited; it says nothing about exam and task, which stand on
+    the row without `run`. `attendance` is the share of sessions attended, in per cent, frozen when the run closes.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("候补")
@@ -78,8 +106,9 @@ class Enrolment(models.Model):
     MOVES = {
         State.WAITING: {"promote": State.ENROLLED, "cancel": State.CANCELLED},
         State.ENROLLED: {"complete": State.COMPLETED, "fail": State.FAILED, "cancel": State.CANCELLED},
-        State.COMPLETED: {},
-        State.FAILED: {},
+        # Only a run's closing is ever taken back, see courses.actions.runs.reopen_run.
+        State.COMPLETED: {"reopen": State.ENROLLED},
+        State.FAILED: {"reopen": State.ENROLLED},
         State.CANCELLED: {},
     }
 
@@ -94,6 +123,10 @@ class Enrolment(models.Model):
     )
     is_assigned = models.BooleanField("由必修安排派学", default=False)
     completed_on = models.DateField("结业日期", null=True, blank=True)
+    run = models.ForeignKey("courses.CourseRun", models.PROTECT, null=True, blank=True, related_name="enrolments")
+    attendance = models.PositiveSmallIntegerField("到课（%）", null=True, blank=True)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    has_evaluated = models.BooleanField("已评价", default=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -104,8 +137,13 @@ class Enrolment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "course"],
-                condition=Q(state__in=("waiting", "enrolled")),
+                condition=Q(state__in=("waiting", "enrolled"), run__isnull=True),
                 name="enrolment_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "run"],
+                condition=Q(state__in=("waiting", "enrolled", "completed", "failed"), run__isnull=False),
+                name="enrolment_one_seat",
             ),
             models.CheckConstraint(
                 condition=Q(state="completed", completed_on__isnull=False)
