@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from core.refusals import Refused
-from courses.rules import answers, attempts, papers, questions, signoffs
+from core.rules.listing import listed
+from courses.rules import answers, attempts, checkin, papers, questions, runs, signoffs
 
 
 class Declined(Refused):
@@ -97,6 +99,107 @@ def say_checklist_incomplete(reason: signoffs.ChecklistIncomplete) -> str:
 @say.register
 def say_reason_needed(reason: signoffs.ReasonNeeded) -> str:
     return _("退回要写原因，让对方知道改什么。")
+
+
+def _day(day: date) -> str:
+    return formats.date_format(day, "MONTH_DAY_FORMAT")
+
+
+RUN_STATES = {
+    "planned": gettext_lazy("这个班还在筹备，没有开放报名。"),
+    "running": gettext_lazy("这个班已经开课，不再报名。想旁听请找讲师。"),
+    "closed": gettext_lazy("这个班已经结班。"),
+    "cancelled": gettext_lazy("这个班已经取消。"),
+}
+
+
+@say.register
+def say_not_open(reason: runs.NotOpen) -> str:
+    return str(RUN_STATES.get(reason.state, _("这个班现在不能办这一步。")))
+
+
+@say.register
+def say_books_from(reason: runs.BooksFrom) -> str:
+    return _("%(day)s起开放报名。") % {"day": _day(reason.day)}
+
+
+@say.register
+def say_booking_over(reason: runs.BookingOver) -> str:
+    return _("报名%(day)s截止了。还想来，请找办班人。") % {"day": _day(reason.day)}
+
+
+@say.register
+def say_clashes(reason: runs.Clashes) -> str:
+    return _("和《%(title)s》（%(day)s）撞了时间。先退掉那个班，或者换一班。") % {
+        "title": reason.title,
+        "day": _day(reason.on),
+    }
+
+
+@say.register
+def say_not_for_here(reason: runs.NotForHere) -> str:
+    return _("这个班只招%(place)s的人。") % {"place": reason.place}
+
+
+@say.register
+def say_already_taken(reason: runs.AlreadyTaken) -> str:
+    return _("这个班已经上完了，不用再报。")
+
+
+@say.register
+def say_too_late_to_cancel(reason: runs.TooLateToCancel) -> str:
+    return _("自己退班到%(day)s为止。来不了请告诉讲师或办班人，由他们办，位置好给别人。") % {"day": _day(reason.until)}
+
+
+@say.register
+def say_seats_below_taken(reason: runs.SeatsBelowTaken) -> str:
+    return _("已经有%(taken)s人报上，座位不能少于这个数。") % {"taken": reason.taken}
+
+
+@say.register
+def say_no_seat_left(reason: runs.NoSeatLeft) -> str:
+    return _("%(seats)s个座位都有人。要加座，请办班人先改座位数。") % {"seats": reason.seats}
+
+
+@say.register
+def say_not_yet_over(reason: runs.NotYetOver) -> str:
+    return _("最后一次课在%(day)s，上完才能结班。") % {"day": _day(reason.last)}
+
+
+@say.register
+def say_unmarked(reason: runs.Unmarked) -> str:
+    return _("还有%(people)s人的出勤没有记全（%(days)s）。记全再结班，免得有人白白丢了学时。") % {
+        "people": reason.people,
+        "days": listed(_day(day) for day in reason.days),
+    }
+
+
+@say.register
+def say_not_begun(reason: runs.NotBegun) -> str:
+    return _("这次课在%(day)s %(time)s，现在还不能记，也可能已经过了时间。") % {
+        "day": _day(reason.on),
+        "time": f"{reason.starts_at:%H:%M}",
+    }
+
+
+@say.register
+def say_why_needed(reason: runs.WhyNeeded) -> str:
+    return _("写上原因，学员和操作记录里都看得到。")
+
+
+@say.register
+def say_nothing_planned(reason: runs.NothingPlanned) -> str:
+    return _("至少排一次课：日期、开始和结束时间。")
+
+
+@say.register
+def say_bad_code(reason: checkin.BadCode) -> str:
+    return _("这个码不是这个班的，没有签到。请扫讲师现在出示的码。")
+
+
+@say.register
+def say_old_code(reason: checkin.OldCode) -> str:
+    return _("这个码过了时间。请扫现在显示的码，或请讲师在名单上记。")
 
 
 FLAWS = {

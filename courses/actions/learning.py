@@ -11,11 +11,10 @@ from django.utils import timezone
 from core import audit
 from core.models import Person, User
 from core.states import move
+from courses.actions.hours import settle_hours
 from courses.actions.practice import count_finished
 from courses.models import Attempt, CoursePage, Enrolment, LessonPage, LessonProgress, TaskSubmission
-from staff.actions.credits import credit_hours
 from staff.actions.skills import scope_of
-from staff.models import CreditEntry
 
 
 @transaction.atomic
@@ -78,7 +77,7 @@ def _is_through(enrolment: Enrolment) -> bool:
 
 @transaction.atomic
 def complete_if_done(*, enrolment: Enrolment, by: User | None, at: datetime | None = None) -> bool:
-    """Complete the enrolment if exam and task are through; credit the course's nominal hours once.
+    """Complete the enrolment if exam and task are through; credit the course's nominal hours, once a year and course.
 
     Called after every step that may be the last one, in whatever order they come; the locked row settles two at once.
     Returns whether this call completed it.
@@ -91,15 +90,7 @@ def complete_if_done(*, enrolment: Enrolment, by: User | None, at: datetime | No
     on = timezone.localdate(at or timezone.now())
     move(enrolment, "complete", completed_on=on)
     count_finished(person=enrolment.person, course=enrolment.course, by=by)
-    credit_hours(
-        person=enrolment.person,
-        hours=enrolment.course.hours,
-        category=CreditEntry.Category.COURSE,
-        on=on,
-        source=enrolment.source,
-        by=by,
-        title=enrolment.course.title,
-    )
+    settle_hours(person=enrolment.person, course=enrolment.course, year=on.year, by=by)
     audit.record(
         "course.complete",
         about=enrolment,

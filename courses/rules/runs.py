@@ -1,4 +1,4 @@
-"""Course runs: may one book, may one leave, which classes clash, who came often enough, which hours are new."""
+"""Course runs: may one book, may one leave, which classes clash, who came often enough."""
 
 from __future__ import annotations
 
@@ -165,13 +165,6 @@ def outcome(marks: Sequence[str], least_share: int) -> Outcome:
     attended = sum(mark in COUNTS for mark in asked)
     share = attended * 100 // len(asked) if asked else None
     return Outcome(share, attended, len(asked), share is not None and attended > 0 and share >= least_share)
-
-
-def new_hours(own: Decimal, counted: Decimal) -> Decimal:
-    """Hours still to credit where the same course already gave `counted` in the same year: the difference, never less
-    than none. The same course counts once a year, whichever way it was taken [A].
-    """
-    return max(own - counted, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
