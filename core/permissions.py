@@ -76,8 +76,8 @@ class Leader(Role):
 
 class Trainer(Role):
     slug, label = "trainer", _("讲师")
-    sentence = _("带班次：看名单、记出勤、阅简答题。")
-    permissions = frozenset({"runs.view", "runs.teach", "marking.decide"})
+    sentence = _("带班次：看自己班的名单、记出勤、结班、阅简答题。")
+    permissions = frozenset({"runs.teach", "marking.decide"})
 
 
 class University(Role):

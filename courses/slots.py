@@ -13,10 +13,13 @@ from core.jobs import schedule
 from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink
-from courses import jobs, training_slots
+from courses import jobs, run_jobs, training_slots
+from courses.actions.bookings import cancel_booking
+from courses.actions.evaluations import OPEN_FOR
 from courses.imports.ledger import LedgerKind
 from courses.models import (
     Attempt,
+    CourseRun,
     Enrolment,
     Exemption,
     LedgerRow,
@@ -26,6 +29,7 @@ from courses.models import (
 )
 from courses.outlines import Outline, outlines
 from courses.rules.progress import Step
+from courses.views.run_words import cards
 
 SOON = timedelta(days=14)
 
@@ -57,9 +61,21 @@ def home(person: Person, on: date) -> Block | None:
 
 def person_file(person: Person, user: User, on: date) -> Block | None:
     """Courses and exam results of a person, for those who may see them."""
-    visible = Enrolment.objects.visible_to(user).filter(person=person)
-    own = list(visible.prefetch_related("course__chapters", "course__exams", "course__checklist"))
+    visible = Enrolment.objects.visible_to(user)
+    own = list(visible.of(person).prefetch_related("course__chapters", "course__exams", "course__checklist"))
     return Block("courses/person_courses.html", {"outlines": outlines(own)}, order=40) if own else None
+
+
+def classes(person: Person, on: date) -> Block | None:
+    """Classes one has a seat in or waits for, and those that ask what one thought of them."""
+    seats = Enrolment.objects.seats().filter(person=person).exclude(state=Enrolment.State.CANCELLED)
+    rows = CourseRun.objects.filter(pk__in=seats.values("run"), ends_on__gte=on - OPEN_FOR)
+    found = cards(list(rows.with_counts().order_by("starts_on", "pk")), person, on)
+    held = [card for card in found if card.is_held and card.run.ends_on >= on]
+    to_evaluate = [card for card in found if card.may_evaluate and card.run.ends_on <= on]
+    if not held and not to_evaluate:
+        return None
+    return Block("courses/my_runs/home.html", {"cards": held, "to_evaluate": to_evaluate}, order=25)
 
 
 def navigation(user: User) -> list[NavigationLink]:
@@ -70,6 +86,7 @@ def navigation(user: User) -> list[NavigationLink]:
         links += [
             NavigationLink("", _("今日"), reverse("today"), "home", 10),
             NavigationLink("", _("学习"), reverse("my-courses"), "book", 20),
+            NavigationLink("", _("面授班次"), reverse("my-runs"), "class", 60),
         ]
     if supervises(user):
         links.append(NavigationLink(_("本周"), _("待签核"), reverse("signoffs"), "sign", 20))
@@ -77,6 +94,8 @@ def navigation(user: User) -> list[NavigationLink]:
         links.append(NavigationLink(_("培养"), _("阅卷"), reverse("marking"), "sign", 18))
     if may(user, "requirements.view"):
         links.append(NavigationLink(_("培养"), _("必修安排"), reverse("requirements"), "calendar", 20))
+    if may(user, "runs.view") or may(user, "runs.teach"):
+        links.append(NavigationLink(_("培养"), _("班次"), reverse("runs"), "class", 30))
     return links
 
 
@@ -110,6 +129,19 @@ class LearningData:
                 }
                 for row in Exemption.objects.filter(person=person).select_related("requirement__course")
             ],
+            "classes": [
+                {
+                    "class": str(row.run),
+                    "state": row.state,
+                    "booked_at": row.enrolled_at.isoformat(),
+                    "attendance": {str(a.session): a.mark for a in row.sessions_attended.all()},
+                    "reason": row.reason,
+                }
+                for row in Enrolment.objects.seats()
+                .filter(person=person)
+                .select_related("run")
+                .prefetch_related("sessions_attended__session")
+            ],
             "exams": [
                 {
                     "exam": str(row.exam),
@@ -142,7 +174,9 @@ class LearningData:
         """Everything learnt goes; certificates keep their own snapshot."""
         ledger, _rows = LedgerRow.objects.filter(person=person).delete()
         attempts, _rows = Attempt.objects.of(person).delete()
-        enrolments, _rows = Enrolment.objects.of(person).delete()
+        for seat in Enrolment.objects.held().filter(person=person):
+            cancel_booking(enrolment=seat, by=None)
+        enrolments, _rows = Enrolment.objects.filter(person=person).delete()
         exemptions, _rows = Exemption.objects.filter(person=person).delete()
         practised, _rows = PracticeRun.objects.of(person).delete()
         places, _rows = MediaPlace.objects.of(person).delete()
@@ -152,6 +186,7 @@ class LearningData:
 training_slots.register_all()
 slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
 slots.register("home", "learning", home, order=10)
+slots.register("home", "classes", classes, order=25)
 slots.register("person", "courses", person_file, order=40)
 slots.register("navigation", "courses", navigation, order=10)
 slots.register("personal_data", "courses", LearningData())
@@ -160,4 +195,6 @@ schedule("courses.requirements", "30 1 * * *", jobs.apply_requirements)
 schedule("courses.reminders", "0 8 * * *", jobs.send_reminders)
 schedule("courses.digests", "10 8 * * 1", jobs.send_digests)
 schedule("courses.figures", "40 2 * * *", jobs.renew_figures)
+schedule("courses.runs.start", "0 1 * * *", run_jobs.start_due_runs)
+schedule("courses.runs.remind", "0 9 * * *", run_jobs.remind_runs)
 schedule("courses.publish", "*/5 * * * *", jobs.publish_scheduled)

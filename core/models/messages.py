@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OPTIONAL = {
     "assigned": _("派来新的必修课"),
     "due": _("必修课到期提醒"),
+    "class_tomorrow": _("面授班开课前一天提醒"),
     "digest": _("每周汇总（督导和管理员）"),
 }
 

@@ -42,9 +42,7 @@ def _locked(session: RunSession) -> CourseRun:
 
 
 @transaction.atomic
-def record_attendance(
-    *, session: RunSession, marks: Mapping[int, str], by: User, at: datetime | None = None
-) -> int:
+def record_attendance(*, session: RunSession, marks: Mapping[int, str], by: User, at: datetime | None = None) -> int:
     """Save the list of one session: mark by key of the seat, «» for not yet known. Returns how many changed.
 
     From the morning of the day on, so that a list can be prepared at the door; the same list again changes nothing.
@@ -106,8 +104,7 @@ def walk_in(*, session: RunSession, person: Person, by: User, at: datetime | Non
     if seat.state != Enrolment.State.ENROLLED:
         raise Refused(NoSeat(is_waiting=True))
     begin(run, by)
-    facts = {
-        "mark": mark_of_scan(session.begins, now), "how": Attendance.How.LIST, "recorded_by": by, "recorded_at": now,
-    }  # fmt: skip
+    how = Attendance.How.SCAN if by.person_id == person.pk else Attendance.How.LIST
+    facts = {"mark": mark_of_scan(session.begins, now), "how": how, "recorded_by": by, "recorded_at": now}
     row, _made = Attendance.objects.get_or_create(session=session, enrolment=seat, defaults=facts)
     return row

@@ -129,7 +129,7 @@ def book(
     state = Enrolment.State.ENROLLED if has_seat else Enrolment.State.WAITING
     seat = Enrolment.objects.create(person=person, course_id=run.course_id, run=run, state=state, enrolled_at=now)
     audit.record("run.book", about=run, by=by, scope=run.division, data={"person": person.pk, "state": state})
-    if not is_own:
+    if by is not None and not is_own:
         run_messages.tell_booked(seat, run)
     return seat
 
@@ -194,7 +194,8 @@ def _tell_passed_over(run: CourseRun, seat: Enrolment, crossing: Clashes) -> Non
 def cancel_booking(*, enrolment: Enrolment, by: User | None, reason: str = "", at: datetime | None = None) -> Enrolment:
     """Give the seat back (or leave the waiting list); the next in the list has it in the same transaction.
 
-    The learner herself until the run's day for it; HR and trainers while the run goes on, with word to the learner.
+    The learner herself until the run's day for it; HR and trainers while the run goes on, with word to the learner;
+    nobody (`by` None) when her data are erased.
     Raises Declined(TooLateToCancel), Refused(NoSuchMove).
     """
     now = at or timezone.now()
@@ -214,7 +215,7 @@ def cancel_booking(*, enrolment: Enrolment, by: User | None, reason: str = "", a
         _free_seat(run.pk)
     data = {"person": enrolment.person_id, "was_waiting": is_waiting}
     audit.record("run.leave", about=run, by=by, scope=run.division, reason=reason, data=data)
-    if not is_own:
+    if by is not None and not is_own:
         run_messages.tell_removed(enrolment, run, reason)
     for one in runs.values():
         promote(one, by)

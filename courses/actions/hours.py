@@ -57,3 +57,24 @@ def _credit(enrolment: Enrolment, hours: Decimal, is_raised: bool, by: User | No
         by=by,
         title=run.title if run else enrolment.course.title,
     )
+
+
+def hours_ahead(seats: list[Enrolment], year: int) -> dict[int, Decimal]:
+    """What each of the seats of one run would give if it were completed now, by key of the seat; two queries."""
+    persons = [seat.person_id for seat in seats]
+    keys = {seat.pk for seat in seats}
+    done = Enrolment.objects.filter(person__in=persons, course__in={seat.course_id for seat in seats})
+    done = done.filter(state=Enrolment.State.COMPLETED, completed_on__year=year).exclude(pk__in=keys)
+    others: dict[int, list[Enrolment]] = {}
+    for row in done.select_related("run", "course"):
+        others.setdefault(row.person_id, []).append(row)
+    sources = [row.source for rows in others.values() for row in rows]
+    entries = CreditEntry.objects.filter(source__in=sources, withdrawn_at__isnull=True)
+    held = dict(entries.values_list("source", "hours"))
+    return {
+        seat.pk: hours_due(
+            [Take(row.source, nominal(row), held.get(row.source, Decimal(0))) for row in others.get(seat.person_id, ())]
+            + [Take(seat.source, nominal(seat))]
+        )[seat.source]
+        for seat in seats
+    }

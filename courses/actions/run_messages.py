@@ -17,6 +17,7 @@ from courses.models import CourseRun, Enrolment
 from courses.rules.runs import Clashes, Outcome
 
 KIND = "run"
+REMINDER = "class_tomorrow"  # a kind one may turn off, see core.models.messages.OPTIONAL
 
 
 @contextmanager
@@ -31,11 +32,19 @@ def _day(day: date) -> str:
 
 
 def _send(
-    seat: Enrolment, run: CourseRun, what: str, title: str, body: str = "", *, key: str = "", due: date | None = None
+    seat: Enrolment,
+    run: CourseRun,
+    what: str,
+    title: str,
+    body: str = "",
+    *,
+    key: str = "",
+    due: date | None = None,
+    kind: str = KIND,
 ) -> None:
     send_message(
         person=seat.person,
-        kind=KIND,
+        kind=kind,
         title=title,
         body=body,
         about=seat.source,
@@ -55,7 +64,9 @@ def tell_booked(seat: Enrolment, run: CourseRun) -> None:
         if seat.state == Enrolment.State.WAITING:
             _send(seat, run, "booked", _("您已排进候补：%(title)s") % {"title": run}, _when_and_where(run))
         else:
-            words = _when_and_where(run) + _("来不了请在%(day)s前退班，名额会给下一位。") % {"day": _day(run.cancels_until)}
+            words = _when_and_where(run) + _("来不了请在%(day)s前退班，名额会给下一位。") % {
+                "day": _day(run.cancels_until)
+            }
             _send(seat, run, "booked", _("给您报了班：%(title)s") % {"title": run}, words, due=run.starts_on)
 
 
@@ -67,7 +78,9 @@ def tell_promoted(seat: Enrolment, run: CourseRun) -> None:
 
 def tell_passed_over(seat: Enrolment, run: CourseRun, why: Clashes) -> None:
     with in_language_of(seat.person):
-        words = _("轮到您了，可是和《%(other)s》（%(day)s）撞了时间，名额先给了下一位。您的位置还在；退掉那个班，有名额就转给您。")
+        words = _(
+            "轮到您了，可是和《%(other)s》（%(day)s）撞了时间，名额先给了下一位。您的位置还在；退掉那个班，有名额就转给您。"
+        )
         title = _("候补暂时没有转上：%(title)s") % {"title": run}
         _send(seat, run, "passed", title, words % {"other": why.title, "day": _day(why.on)}, key=f":{why.on}")
 
@@ -80,7 +93,9 @@ def tell_removed(seat: Enrolment, run: CourseRun, reason: str) -> None:
 
 def tell_run_cancelled(seat: Enrolment, run: CourseRun, reason: str) -> None:
     with in_language_of(seat.person):
-        words = _("原因：%(why)s。不用再来，学时不受影响。有新的班会在课程页上开放报名。") % {"why": reason.rstrip("。")}
+        words = _("原因：%(why)s。不用再来，学时不受影响。有新的班会在课程页上开放报名。") % {
+            "why": reason.rstrip("。")
+        }
         _send(seat, run, "run-cancelled", _("班次取消：%(title)s") % {"title": run}, words)
 
 
@@ -117,4 +132,13 @@ def tell_tomorrow(seat: Enrolment, run: CourseRun, day: date, at: str, place: st
     """The reminder, once for each day of class."""
     with in_language_of(seat.person):
         title = _("明天%(at)s上课：%(title)s") % {"title": run, "at": at}
-        _send(seat, run, "tomorrow", title, _("地点：%(place)s。") % {"place": place}, key=f":{day}", due=day)
+        _send(
+            seat,
+            run,
+            "tomorrow",
+            title,
+            _("地点：%(place)s。") % {"place": place},
+            key=f":{day}",
+            due=day,
+            kind=REMINDER,
+        )

@@ -7,10 +7,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from core.actions.messages import muted_by
-from courses.actions.run_messages import tell_tomorrow
+from courses.actions.run_messages import REMINDER, tell_tomorrow
 from courses.models import CourseRun, Enrolment, RunSession
-
-KIND = "class_tomorrow"
 
 
 def sessions_on(day: date) -> QuerySet[RunSession]:
@@ -24,7 +22,7 @@ def remind_of_session(*, session: RunSession) -> int:
     """One message for each seat and day, however often asked: of two sessions on a day the first is named."""
     seats = Enrolment.objects.seats().filter(run=session.run_id, state=Enrolment.State.ENROLLED)
     rows = list(seats.select_related("person__user").order_by("pk"))
-    muted = muted_by(KIND, [row.person_id for row in rows])
+    muted = muted_by(REMINDER, [row.person_id for row in rows])
     told = [row for row in rows if row.person_id not in muted]
     place = session.place or session.run.place
     for seat in told:

@@ -42,7 +42,9 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         if person is None:
             return self.none()
         own = Affiliation.objects.active(on).filter(person=person, division__isnull=False)
-        return self.announced().filter(division__path__in=_paths_above(list(own.values_list("division__path", flat=True))))
+        return self.announced().filter(
+            division__path__in=_paths_above(list(own.values_list("division__path", flat=True)))
+        )
 
     def taught_by(self, user: User) -> Self:
         return self.filter(Exists(CourseRun.trainers.through.objects.filter(courserun=OuterRef("pk"), user=user.pk)))

@@ -121,7 +121,9 @@ class NothingPlanned:
     """A run without a session cannot be booked."""
 
 
-def why_not_book(*, state: str, books_from: date, books_until: date, on: date) -> NotOpen | BooksFrom | BookingOver | None:
+def why_not_book(
+    *, state: str, books_from: date, books_until: date, on: date
+) -> NotOpen | BooksFrom | BookingOver | None:
     """May a learner book on this day? Whether a seat is free is another question: a full run has a waiting list."""
     if state != "open":
         return NotOpen(state)

@@ -19,6 +19,7 @@ from courses.finding import find
 from courses.fitting import Fitting, fitting
 from courses.models import CoursePage, Enrolment
 from courses.outlines import lengths, outline_for, with_parts
+from courses.views.run_words import runs_on_course_page
 from staff.models import Post, Skill
 from staff.models.skills import SkillGroup
 
@@ -120,4 +121,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
 
 def show_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     """The course page; also what an author's preview shows."""
-    return render(request, "courses/course.html", {"page": page, "outline": outline_for(page, reader(request))})
+    person = reader(request)
+    runs = runs_on_course_page(page, person, timezone.localdate())
+    context = {"page": page, "outline": outline_for(page, person), "runs": runs}
+    return render(request, "courses/course.html", context)

@@ -6,21 +6,26 @@ enrolled     fixture: her enrolment
 chief        fixture: a User who holds the role supervisor over 临溪街道
 require(…)   a rule: the course is required in a division
 learner_at(place)  a User employed there
+class_of(course, place)  an open run of two mornings
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import yaml
+from django.utils import timezone
 
 from core.models import Division, User
 from courses.actions.content import import_course
 from courses.actions.exams import save_answer, start_attempt, submit
 from courses.actions.learning import enrol, finish_lesson
-from courses.models import Attempt, CoursePage, Enrolment, Question, Requirement
+from courses.actions.runs import plan_run
+from courses.models import Attempt, CoursePage, CourseRun, Enrolment, Question, Requirement
+from courses.rules.runs import Meeting
 from staff.models import Post, Skill
 from tests.factories import Town, UserFactory, holder
 from tests.staff.factories import employed
@@ -156,3 +161,23 @@ def written(user: User, course: CoursePage) -> Attempt:
     )
     attempt = sit(user, course, right=10)
     return submit(attempt=attempt, by=user)
+
+
+def class_of(course: CoursePage, division: Division, *, starts_in: int = 7, seats: int = 2, **columns) -> CourseRun:
+    """An open run of two mornings, the first in so many days; `state` and other columns by name, `trainers` too."""
+    today = timezone.localdate()
+    first = columns.pop("first", today + timedelta(days=starts_in))
+    trainers = columns.pop("trainers", ())
+    state = columns.pop("state", CourseRun.State.OPEN)
+    given = {
+        "title": "井盖与责任田面授班", "place": "临溪街道二楼会议室", "seats": seats, "hours": Decimal(6),
+        "books_from": min(today, first) - timedelta(days=60), "books_until": first,
+        "cancels_until": first - timedelta(days=1), "least_share": 80,
+    }  # fmt: skip
+    sessions = [Meeting(first + timedelta(days=n), time(9), time(11, 30)) for n in range(2)]
+    run = plan_run(
+        course=course, division=division, columns=given | columns, sessions=sessions, trainers=trainers, by=None
+    )
+    CourseRun.objects.filter(pk=run.pk).update(state=state)
+    run.refresh_from_db()
+    return run
