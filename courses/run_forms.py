@@ -180,7 +180,9 @@ class WhyForm(forms.Form):
 
 
 class SeatsForm(forms.Form):
-    seats = forms.IntegerField(label=_("座位"), min_value=1, max_value=2000)
+    seats = forms.IntegerField(
+        label=_("座位"), min_value=1, max_value=2000, widget=forms.NumberInput(attrs={"class": "w-s"})
+    )
 
 
 MARKS = [(5, _("5 很好")), (4, _("4 较好")), (3, _("3 一般")), (2, _("2 较差")), (1, _("1 很差"))]

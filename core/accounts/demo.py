@@ -25,6 +25,7 @@ ROLE_CARDS: tuple[RoleCard, ...] = (
     RoleCard("leader", _("市领导"), _("云泽市：四个数、分区格子图，一直看到社区。"), "/desk/overview/"),
     RoleCard("subdistrict", _("街道管理员"), _("报本街道指标，看人员、技能和缺口。"), "/desk/people/"),
     RoleCard("supervisor", _("督导"), _("确认或退回实操任务，写明理由。"), "/desk/signoffs/"),
+    RoleCard("trainer", _("讲师"), _("带班：看名单，手机上记出勤，结班记学时。"), "/desk/runs/"),
     RoleCard("learner", _("社区工作者"), _("接着学，考试，看技能差哪一步，拿证书。"), "/my/"),
     RoleCard("author", _("课程作者"), _("写课程、课时和题目，提交审核。"), "/cms/"),
     RoleCard("owner", _("站点负责人"), _("审核发布课程，维护技能词典和标准预设。"), "/cms/"),

@@ -145,4 +145,5 @@ def runs_on_course_page(course: CoursePage, person: Person | None, on: date) -> 
         return []
     rows = CourseRun.objects.for_person(person, on).filter(course=course, ends_on__gte=on)
     rows = rows.exclude(state=CourseRun.State.CANCELLED)
-    return cards(list(rows.select_related("division").with_counts().order_by("starts_on", "pk")[:6]), person, on)
+    found = cards(list(rows.select_related("division").with_counts().order_by("starts_on", "pk")[:9]), person, on)
+    return [card for card in found if card.is_held or card.run.state == CourseRun.State.OPEN]

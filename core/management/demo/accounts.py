@@ -26,6 +26,7 @@ class Cast:
     subdistrict: Person
     supervisor: Person
     learner: Person
+    trainer: Person
     faculty: Person
     student: Person
 
@@ -49,6 +50,7 @@ def demo_accounts(cast: Cast) -> dict[str, User]:
         "subdistrict": account("subdistrict", cast.subdistrict),
         "supervisor": account("supervisor", cast.supervisor),
         "learner": account("learner", cast.learner),
+        "trainer": account("trainer", cast.trainer),
         "author": account("author", None, "课程作者"),
         "owner": account("owner", None, "站点负责人"),
         "university": account("university", cast.faculty),
@@ -63,6 +65,7 @@ def demo_accounts(cast: Cast) -> dict[str, User]:
         ("leader", "leader", cast.city),
         ("subdistrict", "subdistrict", cast.street),
         ("supervisor", "supervisor", cast.community),
+        ("trainer", "trainer", cast.qinghe),
         ("author", "author", cast.city),
         ("owner", "site_owner", cast.city),
         ("auditor", "auditor", cast.city),

@@ -9,6 +9,7 @@ from random import Random
 from core import audit
 from core.actions.messages import send_message
 from core.management.demo import learning, ledger, placements, requirements, sittings, universities
+from core.management.demo import learning, ledger, placements, runs, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -44,7 +45,7 @@ def cast(city: Division, qinghe: Division, on_stage: Stage, partnership: univers
         university=partnership.schools[0], hr=Person.objects.create(name="邓志明"),
         leader=Person.objects.create(name="沈佳宁"), subdistrict=Person.objects.create(name="方玉琴"),
         supervisor=on_stage.head, learner=on_stage.workers[1], faculty=Person.objects.create(name="陆文清"),
-        student=partnership.students[0].person,
+        trainer=Person.objects.create(name="罗晓梅"), student=partnership.students[0].person,
     )  # fmt: skip
 
 
@@ -118,6 +119,7 @@ def tell(
     learning.certificates(today, users["hr"])
     ledger.tell_ledger(qinghe, [(person, on_stage.community) for person in on_stage.workers], users["hr"], today)
     requirements.tell_requirements(random, city, qinghe, courses, users["hr"], people.learner, today)
+    runs.tell_runs(random, qinghe, learners, users, courses, today)
     audit.record(
         "person.reveal", about=on_stage.workers[3], by=users["hr"], scope=on_stage.community,
         reason="办理社工证再登记，核对证件号",

@@ -167,7 +167,7 @@ def test_values_of_other_apps_are_said_in_words(value, shown):
 def test_optional_messages_can_be_turned_off_and_on_again(client, town):
     user = learner(town.huaian)
     client.force_login(user)
-    client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "task"]})
+    client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "task", "class_tomorrow"]})
     user.refresh_from_db()
     assert user.muted == ["due"]
     client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "due"]})
