@@ -91,7 +91,7 @@ def _mark(run: CourseRun, seats: Sequence[Enrolment], by: User, sessions: int, r
 def tell_runs(
     random: Random, qinghe: Division, learners: Sequence[Person], users: dict[str, User], courses: Courses, today: date
 ) -> None:
-    """`learners[0]`, of the role card, was in the first, waits for the full one and may book the one with a seat left."""
+    """`learners[0]`, of the role card, was in the first, waits for the full one, may book the one left."""
     rows = Employment.objects.active(today).within(qinghe).filter(post__code__in=["grid", "window", "lead", "deputy"])
     known = {person.pk for person in learners}
     others = [row.affiliation.person for row in rows.select_related("affiliation__person").order_by("pk")]
