@@ -25,6 +25,10 @@ def nominal(enrolment: Enrolment) -> Decimal:
     return enrolment.run.hours if enrolment.run else enrolment.course.hours
 
 
+def lock_person(person: Person) -> None:
+    Person.objects.select_for_update().get(pk=person.pk)
+
+
 @transaction.atomic
 def settle_hours(*, person: Person, course: CoursePage, year: int, by: User | None) -> dict[str, Decimal]:
     """Credit what is missing so that the course counts once in the year (see courses.rules.hours).
@@ -32,7 +36,7 @@ def settle_hours(*, person: Person, course: CoursePage, year: int, by: User | No
     Idempotent, and of two at once the second finds the work of the first: the person's row is locked. Returns the hours
     each source holds afterwards.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
+    lock_person(person)
     rows = {row.source: row for row in _takes(person, course, year)}
     standing = CreditEntry.objects.filter(source__in=rows, withdrawn_at__isnull=True)
     held = dict(standing.values_list("source", "hours"))

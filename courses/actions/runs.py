@@ -200,6 +200,7 @@ def attendance_lines(run: CourseRun) -> list[Line]:
     seats = Enrolment.objects.seats().filter(run=run).exclude(state__in=["waiting", "cancelled"])
     lines = []
     for seat in seats.select_related("person__user").order_by("person__name_key", "pk"):
+        seat.run = run
         own = tuple(marks[seat.pk].get(session.pk, "") for session in sessions)
         lines.append(Line(seat, own, outcome([mark for mark in own if mark], run.least_share)))
     return lines
@@ -214,6 +215,11 @@ def _check_closable(run: CourseRun, lines: Sequence[Line], now: datetime) -> Non
     if empty:
         people = sum(not line.is_complete for line in lines)
         raise Declined(Unmarked(tuple(sorted({sessions[n].on for n in empty})), people))
+
+
+def lock_for_hours(persons: Collection[int]) -> None:
+    """In the order of their keys, as the door of hours locks each of them again."""
+    list(Person.objects.select_for_update().filter(pk__in=persons).order_by("pk").values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +245,7 @@ def close_run(*, run: CourseRun, by: User, at: datetime | None = None) -> Closin
     if run.state == CourseRun.State.RUNNING:
         _check_closable(run, lines, now)
     _step(run, "close", by, closed_on=timezone.localdate(now), reason="")
-    # In the order of their keys, and for good: the door of hours locks each of them again.
-    list(Person.objects.select_for_update().filter(pk__in=[line.seat.person_id for line in lines]).order_by("pk"))
+    lock_for_hours([line.seat.person_id for line in lines])
     credited = sum((_settle(line, run, by) for line in lines), start=Decimal(0))
     for seat in held_seats(run):  # only the queue is left
         move(seat, "cancel", reason=_("候补到结班"))
@@ -276,7 +281,7 @@ def reopen_run(*, run: CourseRun, reason: str, by: User) -> CourseRun:
     _step(run, "reopen", by, closed_on=None, reason=reason.strip()[:200])
     ended = [Enrolment.State.COMPLETED, Enrolment.State.FAILED]
     seats = list(Enrolment.objects.seats().filter(run=run, state__in=ended).select_related("person").order_by("person"))
-    list(Person.objects.select_for_update().filter(pk__in=[seat.person_id for seat in seats]).order_by("pk"))
+    lock_for_hours([seat.person_id for seat in seats])
     for seat in seats:
         withdraw_credit(source=seat.source, why=run.reason, by=by)
         move(seat, "reopen", completed_on=None, attendance=None, reason="")
