@@ -8,8 +8,7 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import learning, ledger, placements, requirements, sittings, universities
-from core.management.demo import learning, ledger, placements, runs, universities
+from core.management.demo import learning, ledger, placements, requirements, runs, sittings, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
