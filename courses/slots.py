@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,20 +13,11 @@ from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs, run_jobs, training_slots
-from courses.actions.bookings import cancel_booking
 from courses.actions.evaluations import OPEN_FOR
 from courses.imports.ledger import LedgerKind
-from courses.models import (
-    Attempt,
-    CourseRun,
-    Enrolment,
-    Exemption,
-    LedgerRow,
-    MediaPlace,
-    PracticeRun,
-    TaskSubmission,
-)
+from courses.models import CourseRun, Enrolment, TaskSubmission
 from courses.outlines import Outline, outlines
+from courses.personal_data import LearningData
 from courses.rules.progress import Step
 from courses.views.run_words import cards
 
@@ -97,90 +87,6 @@ def navigation(user: User) -> list[NavigationLink]:
     if may(user, "runs.view") or may(user, "runs.teach"):
         links.append(NavigationLink(_("培养"), _("班次"), reverse("runs"), "class", 30))
     return links
-
-
-class LearningData:
-    """Export and erasure of what a person learnt."""
-
-    def export(self, person: Person) -> dict[str, Any]:
-        return {
-            "courses": [
-                {
-                    "course": str(row.course),
-                    "state": row.state,
-                    "due_on": row.due_on.isoformat() if row.due_on else None,
-                    "required_because": row.requirement.why if row.requirement else "",
-                    "enrolled_at": row.enrolled_at.isoformat(),
-                    "completed_on": row.completed_on.isoformat() if row.completed_on else None,
-                    "lessons_done": row.progress.filter(done_at__isnull=False).count(),
-                    "tasks": [
-                        {"title": str(task), "state": task.state, "note": task.note, "reason": task.reason}
-                        for task in row.submissions.all()
-                    ],
-                }
-                for row in Enrolment.objects.of(person).select_related("course", "requirement")
-            ],
-            "exemptions": [
-                {
-                    "course": row.requirement.course.code,
-                    "reason": row.reason,
-                    "until": row.until.isoformat() if row.until else None,
-                    "given_at": row.given_at.isoformat(),
-                }
-                for row in Exemption.objects.filter(person=person).select_related("requirement__course")
-            ],
-            "classes": [
-                {
-                    "class": str(row.run),
-                    "state": row.state,
-                    "booked_at": row.enrolled_at.isoformat(),
-                    "attendance": {str(a.session): a.mark for a in row.sessions_attended.all()},
-                    "reason": row.reason,
-                }
-                for row in Enrolment.objects.seats()
-                .filter(person=person)
-                .select_related("run")
-                .prefetch_related("sessions_attended__session")
-            ],
-            "exams": [
-                {
-                    "exam": str(row.exam),
-                    "number": row.number,
-                    "started_at": row.started_at.isoformat(),
-                    "score": float(row.score) if row.score is not None else None,
-                    "answers": {a.number: a.value for a in row.answers.standing()},
-                }
-                for row in Attempt.objects.of(person).select_related("exam")
-            ],
-            "practice": [
-                {
-                    "lesson": str(run.lesson),
-                    "steps_done": run.step,
-                    "finished_at": run.finished_at.isoformat() if run.finished_at else None,
-                }
-                for run in PracticeRun.objects.of(person).select_related("lesson").order_by("pk")
-            ],
-            "recordings": [
-                {"lesson": str(place.lesson), "second": place.second, "saved_at": place.saved_at.isoformat()}
-                for place in MediaPlace.objects.of(person).select_related("lesson").order_by("pk")
-            ],
-            "training_before": [
-                {"run": row.run, "ends_on": row.ends_on.isoformat(), "hours": float(row.hours), "result": row.result}
-                for row in LedgerRow.objects.filter(person=person)
-            ],
-        }
-
-    def erase(self, person: Person, by: User | None) -> int:
-        """Everything learnt goes; certificates keep their own snapshot."""
-        ledger, _rows = LedgerRow.objects.filter(person=person).delete()
-        attempts, _rows = Attempt.objects.of(person).delete()
-        for seat in Enrolment.objects.held().filter(person=person):
-            cancel_booking(enrolment=seat, by=None)
-        enrolments, _rows = Enrolment.objects.filter(person=person).delete()
-        exemptions, _rows = Exemption.objects.filter(person=person).delete()
-        practised, _rows = PracticeRun.objects.of(person).delete()
-        places, _rows = MediaPlace.objects.of(person).delete()
-        return ledger + attempts + enrolments + exemptions + practised + places
 
 
 training_slots.register_all()

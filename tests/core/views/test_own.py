@@ -170,6 +170,6 @@ def test_optional_messages_can_be_turned_off_and_on_again(client, town):
     client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "task", "class_tomorrow"]})
     user.refresh_from_db()
     assert user.muted == ["due"]
-    client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "due"]})
+    client.post("/my/settings/messages/", {"kind": ["assigned", "digest", "due", "class_tomorrow"]})
     user.refresh_from_db()
     assert user.muted == []
