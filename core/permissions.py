@@ -34,8 +34,8 @@ class Supervisor(Role):
     slug, label = "supervisor", _("督导")
     sentence = _("确认或退回本社区（街道）人员的实操任务，看谁的必修课过期，做摸底评定，确认实习工时。")
     permissions = frozenset(
-        {"people.view", "skills.view", "signoffs.decide", "skills.baseline", "placements.host", "gaps.view",
-         "requirements.view"}
+        {"people.view", "skills.view", "signoffs.decide", "signoffs.recheck", "skills.baseline", "placements.host",
+         "gaps.view", "requirements.view"}
     )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ class Subdistrict(Role):
         {
             "overview.view", "people.view", "people.edit", "people.import", "skills.view", "gaps.view",
             "indicators.edit", "runs.view", "placements.view", "certificates.view", "requirements.view",
-            "accounts.reset",
+            "accounts.reset", "signoffs.recheck",
         }
     )  # fmt: skip
 
@@ -57,8 +57,9 @@ class DistrictHR(Role):
     permissions = frozenset(
         {
             "overview.view", "people.view", "people.edit", "people.import", "people.export", "people.reveal",
-            "skills.view", "skills.baseline", "signoffs.view", "gaps.view", "gaps.freeze", "indicators.edit",
-            "norms.edit", "requirements.view", "requirements.edit", "runs.view", "runs.edit", "dispatches.edit",
+            "skills.view", "skills.baseline", "signoffs.view", "signoffs.recheck", "gaps.view", "gaps.freeze",
+            "indicators.edit", "norms.edit", "requirements.view", "requirements.edit", "runs.view", "runs.edit",
+            "dispatches.edit",
             "certificates.view", "certificates.issue", "certificates.revoke", "agreements.view", "agreements.edit",
             "quotas.edit", "placements.view", "placements.edit", "students.view", "hires.decide", "accounts.reset",
         }
@@ -145,6 +146,7 @@ WORDS = {
     "skills.baseline": _("做摸底评定"),
     "signoffs.view": _("看签核情况"),
     "signoffs.decide": _("确认或退回实操任务"),
+    "signoffs.recheck": _("复核抽中的实操任务"),
     "gaps.view": _("看缺口总表"),
     "gaps.freeze": _("封存缺口总表"),
     "indicators.edit": _("填报、导入社区指标"),

@@ -15,7 +15,8 @@ from courses.actions.content import import_course
 from courses.actions.ledger import settle_topic
 from courses.actions.reminders import remind, send_digest
 from courses.actions.requirements import apply_course
-from courses.models import Attempt, CoursePage, Exam
+from courses.actions.signoff_messages import tell_who_decides
+from courses.models import Attempt, CoursePage, Exam, TaskSubmission
 from courses.statistics import renew
 
 
@@ -48,6 +49,14 @@ def send_digests(progress: Progress) -> None:
     """Every Monday: who in one's charge is overdue."""
     sent = send_digest(on=timezone.localdate())
     progress.report(words=_("发出%(n)s条汇总。") % {"n": sent})
+
+
+@job
+def tell_signoffs(progress: Progress) -> None:
+    """Every hour of the working day: open tasks that passed on to another supervisor are told to that one."""
+    rows = TaskSubmission.objects.requested().select_related("enrolment__person", "enrolment__course")
+    sent = tell_who_decides(submissions=rows, on=timezone.localdate())
+    progress.report(words=_("发出%(n)s条提醒。") % {"n": sent})
 
 
 @job

@@ -164,7 +164,7 @@ def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
     taken = list(earlier.values_list("course", "enrolled_at"))
     submissions = {
         row.enrolment_id: row
-        for row in TaskSubmission.objects.filter(enrolment__in=enrolments).order_by("requested_at", "pk")
+        for row in TaskSubmission.objects.of_course().filter(enrolment__in=enrolments).order_by("requested_at", "pk")
     }
     return [
         _outline(

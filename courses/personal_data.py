@@ -57,8 +57,15 @@ def _courses(person: Person) -> Rows:
             "completed_on": row.completed_on.isoformat() if row.completed_on else None,
             "lessons_done": row.progress.filter(done_at__isnull=False).count(),
             "tasks": [
-                {"title": str(task), "state": task.state, "note": task.note, "reason": task.reason}
-                for task in row.submissions.all()
+                {
+                    "title": str(task),
+                    "state": task.state,
+                    "note": task.note,
+                    "reason": task.reason,
+                    "resident_score": task.resident_score,
+                    "photo": str(task.photo or ""),
+                }
+                for task in row.submissions.select_related("photo")
             ],
         }
         for row in Enrolment.objects.of(person).select_related("course", "requirement")

@@ -202,6 +202,21 @@ def say_old_code(reason: checkin.OldCode) -> str:
     return _("这个码过了时间。请扫现在显示的码，或请讲师在名单上记。")
 
 
+@say.register
+def say_score_needed(reason: signoffs.ScoreNeeded) -> str:
+    return _("这项实操要有居民评分。请问过居民，选1到5分，再点“通过”。")
+
+
+@say.register
+def say_no_such_score(reason: signoffs.NoSuchScore) -> str:
+    return _("居民评分“%(given)s”没有认出来，请选1到5分。") % {"given": reason.given}
+
+
+@say.register
+def say_note_needed(reason: signoffs.NoteNeeded) -> str:
+    return _("写一句这次做了什么、在哪里做的，督导好去看。")
+
+
 FLAWS = {
     "kind_unknown": "没有这种题型。",
     "body_missing": "题干是空的。",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import slots
+from core.actions.attachments import readable_about
 from core.jobs import schedule
 from core.models import Person, User
 from core.permissions import may
@@ -89,6 +90,9 @@ def navigation(user: User) -> list[NavigationLink]:
     return links
 
 
+readable_about(
+    "courses.tasksubmission", lambda user, pk: TaskSubmission.objects.visible_to(user).filter(pk=pk).exists()
+)
 training_slots.register_all()
 slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
 slots.register("home", "learning", home, order=10)
@@ -100,6 +104,7 @@ slots.register("personal_data", "courses", LearningData())
 schedule("courses.requirements", "30 1 * * *", jobs.apply_requirements)
 schedule("courses.reminders", "0 8 * * *", jobs.send_reminders)
 schedule("courses.digests", "10 8 * * 1", jobs.send_digests)
+schedule("courses.signoffs", "50 7-18 * * *", jobs.tell_signoffs)
 schedule("courses.figures", "40 2 * * *", jobs.renew_figures)
 schedule("courses.runs.start", "0 1 * * *", run_jobs.start_due_runs)
 schedule("courses.runs.remind", "0 9 * * *", run_jobs.remind_runs)

@@ -16,6 +16,7 @@ from courses.views import (
     run_attendance,
     run_editing,
     runs,
+    signoff_batch,
     signoffs,
 )
 
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/runs/<int:pk>/sessions/<int:session>/code/", run_attendance.run_code, name="run-code"),
     path("desk/runs/<int:pk>/sessions/<int:session>/walk-in/", run_attendance.run_walk_in, name="run-walk-in"),
     path("desk/signoffs/", signoffs.signoffs, name="signoffs"),
+    path("desk/signoffs/courses/<str:code>/", signoff_batch.signoff_batch, name="signoff-batch"),
     path("desk/signoffs/<int:pk>/", signoffs.signoff_decide, name="signoff-decide"),
     path("desk/marking/", marking.marking, name="marking"),
     path("desk/marking/answers/<int:pk>/", marking.mark_answer, name="marking-answer"),

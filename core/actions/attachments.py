@@ -20,8 +20,10 @@ from core.rules.files import (
     MEGABYTE,
     MOST_BYTES,
     MOST_PIXELS,
+    PICTURE_WIDEST,
     SUFFIXES,
     NotAcceptable,
+    NotAPicture,
     TooLarge,
     Unreadable,
     kind_of,
@@ -46,20 +48,25 @@ def may_read(user: User, attachment: Attachment) -> bool:
 
 
 @transaction.atomic
-def attach(*, file: IO[bytes], name: str, owner: Person | None, about: str, by: User | None) -> Attachment:
+def attach(
+    *, file: IO[bytes], name: str, owner: Person | None, about: str, by: User | None, picture: bool = False
+) -> Attachment:
     """Keep an uploaded file under a random name outside MEDIA_ROOT.
 
     The first bytes decide what it is; images are drawn anew, which drops place, camera and anything hidden in them.
-    At most 10 MB. Raises Refused(NotAcceptable | TooLarge | Unreadable); nothing is kept then.
+    With `picture` nothing but an image is taken, and its longer side is kept to 1600 pixels. At most 10 MB.
+    Raises Refused(NotAcceptable | NotAPicture | TooLarge | Unreadable); nothing is kept then.
     """
     body = file.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise Refused(TooLarge(name, getattr(file, "size", len(body)) / MEGABYTE))
     mime = kind_of(body[:16], _members(body))
+    if picture and mime not in IMAGES:
+        raise Refused(NotAPicture(_clean_name(name)))
     if mime is None:
         raise Refused(NotAcceptable(name))
     if mime in IMAGES:
-        body = _redrawn(body, IMAGES[mime], name)
+        body = _redrawn(body, IMAGES[mime], name, PICTURE_WIDEST if picture else None)
     digest = hashlib.sha256(body).hexdigest()
     attachment = Attachment(
         owner=owner, uploaded_by=by, about=about, name=_clean_name(name), mime=mime, size=len(body), sha256=digest
@@ -79,7 +86,7 @@ def _members(body: bytes) -> frozenset[str]:
         return frozenset()
 
 
-def _redrawn(body: bytes, image_format: str, name: str) -> bytes:
+def _redrawn(body: bytes, image_format: str, name: str, widest: int | None = None) -> bytes:
     try:
         with Image.open(BytesIO(body), formats=[image_format]) as image:
             if image.width * image.height > MOST_PIXELS:
@@ -87,6 +94,8 @@ def _redrawn(body: bytes, image_format: str, name: str) -> bytes:
             upright = ImageOps.exif_transpose(image)
             if image_format == "JPEG" and upright.mode != "RGB":
                 upright = upright.convert("RGB")
+            if widest is not None:
+                upright.thumbnail((widest, widest))
             out = BytesIO()
             upright.save(out, image_format)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
+PICTURE_WIDEST = 1600  # pixels of the longer side that is kept of a photo: enough to read a door plate
 MOST_PIXELS = 40_000_000  # width × height; above, an image unpacks to more memory than a page may cost
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SUFFIXES = {
@@ -25,6 +26,18 @@ class NotAcceptable:
 
     def words(self) -> str:
         return _("“%(name)s”不是照片（JPG、PNG、WebP）、PDF、Word（docx）或Excel（xlsx），没有保存。") % {
+            "name": self.name
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NotAPicture:
+    """A picture was asked for; this is something else, whatever its name says."""
+
+    name: str
+
+    def words(self) -> str:
+        return _("“%(name)s”不是照片，没有保存。请选JPG、PNG或WebP格式的照片；手机直接拍的就可以。") % {
             "name": self.name
         }
 

@@ -18,7 +18,7 @@ from courses.rules.questions import key_text, options_text
 
 PAGE_FIELDS = (
     "title_en", "lead", "lead_en", "audience", "audience_en", "provider", "language", "in_english",
-    "task_title", "task_title_en", "task_intro", "task_intro_en",
+    "task_title", "task_title_en", "task_intro", "task_intro_en", "asks_resident_score",
 )  # fmt: skip
 BY_WORD = ("fill", "short")  # answered in words, so English has its own
 POLICY_FIELDS = ("title", "title_en", "number", "issuer", "in_force_on", "summary", "checked_on")
@@ -84,7 +84,8 @@ def _number(value: Decimal) -> int | float:
 def normal(said: Mapping[str, Any]) -> dict[str, Any]:
     """A course file with defaults filled and empties dropped, to compare with what is stored."""
     defaults = {"language": "zh-hans"}
-    given = {"in_english": said.get("in_english") or None, "hours": _number(Decimal(str(said["hours"])))}
+    ticks = {name: said.get(name) or None for name in ("in_english", "asks_resident_score")}
+    given = {**ticks, "hours": _number(Decimal(str(said["hours"])))}
     filled = told({**defaults, **said, **given})
     filled["skills"] = [{"shown_by_task": True, **line} for line in said["skills"]]
     for name in ("posts", "practices"):

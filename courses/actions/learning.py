@@ -72,7 +72,8 @@ def _is_through(enrolment: Enrolment) -> bool:
     exams = course.exams.all()
     passed = Attempt.objects.under(enrolment).passed().filter(exam__in=exams).exists() or not exams.exists()
     task_is_set = course.checklist.exists()
-    return passed and (not task_is_set or TaskSubmission.objects.confirmed().filter(enrolment=enrolment).exists())
+    confirmed = TaskSubmission.objects.of_course().confirmed().filter(enrolment=enrolment)
+    return passed and (not task_is_set or confirmed.exists())
 
 
 @transaction.atomic

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actions.messages import send_message
+from core.actions.attachments import attach
 from core.models import User
 from core.refusals import Refused
 from core.states import NoSuchMove, move
 from courses.actions.learning import complete_if_done
+from courses.actions.signoff_messages import tell_learner, tell_who_decides
 from courses.models import Enrolment, TaskSubmission
 from courses.refusals import Declined
-from courses.rules.signoffs import ChecklistIncomplete, ReasonNeeded, resident_data_in
+from courses.rules.signoffs import (
+    ChecklistIncomplete,
+    NoSuchScore,
+    ReasonNeeded,
+    ScoreNeeded,
+    resident_data_in,
+    resident_score,
+)
 from staff.actions.skills import record_evidence, scope_of
 from staff.models import Evidence, Skill
 
@@ -52,7 +61,8 @@ class NoTask:
 
 
 def frozen_checklist(enrolment: Enrolment, done: Collection[int]) -> dict[str, Any]:
-    """The task as it stands today: title, points with the learner's ticks, skills and levels it speaks for."""
+    """The task as it stands today: title, points with the learner's ticks, skills and levels it speaks for, and
+    whether a resident's score is wanted."""
     course = enrolment.course
     shown = course.course_skills.filter(shown_by_task=True).select_related("skill")
     return {
@@ -63,45 +73,75 @@ def frozen_checklist(enrolment: Enrolment, done: Collection[int]) -> dict[str, A
             for place, item in enumerate(course.checklist.all(), 1)
         ],
         "skills": [{"code": line.skill.code, "level": line.level} for line in shown],
+        "asks_score": course.asks_resident_score,
     }
 
 
 @transaction.atomic
 def request_task(
-    *, enrolment: Enrolment, done: Collection[int], note: str, by: User | None, at: datetime | None = None
+    *,
+    enrolment: Enrolment,
+    done: Collection[int],
+    note: str,
+    by: User | None,
+    at: datetime | None = None,
+    photo: UploadedFile | None = None,
 ) -> TaskSubmission:
     """Ask for the task to be confirmed. `done`: places (from 1) of the points the learner ticked.
 
-    Asking while a request is open returns the open one. Raises Declined(HoldsResidentData | ChecklistIncomplete).
+    Asking while a request is open returns the open one. Whoever decides gets word.
+    Raises Declined(HoldsResidentData | ChecklistIncomplete), Refused(NoTask | NotAPicture | TooLarge | Unreadable);
+    nothing is kept then.
     """
     checklist = frozen_checklist(enrolment, done)
     if not checklist["skills"]:
         raise Refused(NoTask())
-    if (reason := resident_data_in(note)) is not None:
-        raise Declined(reason)
-    if left := sum(not item["done"] for item in checklist["items"]):
-        raise Declined(ChecklistIncomplete(left=left))
     skill = Skill.objects.get(code=checklist["skills"][0]["code"])
-    opened = TaskSubmission.objects.requested().filter(enrolment=enrolment, skill=skill)
+    return put_before(
+        TaskSubmission(enrolment=enrolment, skill=skill, checklist=checklist, note=note.strip()),
+        photo=photo, by=by, now=at or timezone.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def put_before(
+    submission: TaskSubmission, *, photo: UploadedFile | None, by: User | None, now: datetime
+) -> TaskSubmission:
+    """Put a task, not stored yet, before whoever decides; the open one of the same kind stands for it."""
+    enrolment = submission.enrolment
+    if (reason := resident_data_in(submission.note)) is not None:
+        raise Declined(reason)
+    if left := sum(not item["done"] for item in submission.checklist["items"]):
+        raise Declined(ChecklistIncomplete(left=left))
+    opened = TaskSubmission.objects.requested().filter(
+        enrolment=enrolment, skill=submission.skill, is_further=submission.is_further
+    )
     if (waiting := opened.first()) is not None:
         return waiting
-    now = at or timezone.now()
+    submission.requested_at = now
     try:
         with transaction.atomic():
-            submission = TaskSubmission.objects.create(
-                enrolment=enrolment, skill=skill, checklist=checklist, note=note.strip(), requested_at=now
-            )
+            submission.save()
     except IntegrityError:
         return opened.get()
+    if photo is not None:
+        submission.photo = attach(
+            file=photo, name=photo.name or "", owner=enrolment.person, about=submission.source, by=by, picture=True
+        )
+        submission.save(update_fields=["photo"])
     scope = scope_of(enrolment.person)
     audit.record("task.request", about=submission, by=by, scope=scope, data={"course": enrolment.course.code})
+    tell_who_decides(submissions=[submission], on=timezone.localdate(now))
     return submission
 
 
-def _decide(submission: TaskSubmission, verb: str, by: User, now: datetime, reason: str = "") -> TaskSubmission:
-    """Take the one step out of «requested»; whoever comes second is told who was first."""
+def _decide(
+    submission: TaskSubmission, verb: str, by: User, now: datetime, said: Callable[[TaskSubmission], dict[str, Any]]
+) -> TaskSubmission:
+    """Take the one step out of «requested»; whoever comes second is told who was first. `said`: the columns that go
+    with it, asked for once the row is held; may refuse."""
     rows = TaskSubmission.objects.select_for_update(of=("self",)).select_related(
-        "enrolment__person", "enrolment__course", "assessor__person"
+        "enrolment__person__user", "enrolment__course", "assessor__person", "skill"
     )
     submission = rows.get(pk=submission.pk)
     on = timezone.localdate(now)
@@ -110,18 +150,21 @@ def _decide(submission: TaskSubmission, verb: str, by: User, now: datetime, reas
         raise Refused(AlreadyDecided(name=name, state=str(submission.get_state_display())))
     if not TaskSubmission.objects.in_charge_of(by, on).filter(pk=submission.pk).exists():
         raise Refused(NotInCharge())
-    move(submission, verb, assessor=by, decided_at=now, reason=reason)
+    move(submission, verb, assessor=by, decided_at=now, **said(submission))
     return submission
 
 
 @transaction.atomic
-def confirm_task(*, submission: TaskSubmission, by: User, at: datetime | None = None) -> TaskSubmission:
+def confirm_task(
+    *, submission: TaskSubmission, by: User, at: datetime | None = None, score: str = ""
+) -> TaskSubmission:
     """Confirm: evidence for every skill the task shows, then complete the course if that was the last step.
 
-    Raises Refused(NotInCharge | AlreadyDecided).
+    `score`: the resident's 1–5 as typed, wanted only where the task asks for it; kept with who wrote it down.
+    Raises Declined(ScoreNeeded | NoSuchScore), Refused(NotInCharge | AlreadyDecided).
     """
     now = at or timezone.now()
-    submission = _decide(submission, "confirm", by, now)
+    submission = _decide(submission, "confirm", by, now, lambda row: _scored(row, score, by))
     levels = {line["code"]: line["level"] for line in submission.checklist["skills"]}
     for skill in Skill.objects.filter(code__in=levels):
         record_evidence(
@@ -133,39 +176,43 @@ def confirm_task(*, submission: TaskSubmission, by: User, at: datetime | None = 
             source=submission.source,
             by=by,
         )
-    _record("task.confirm", submission, by, now)
+    _record("task.confirm", submission, by)
     complete_if_done(enrolment=submission.enrolment, by=by, at=now)
     return submission
+
+
+def _scored(submission: TaskSubmission, score: str, by: User) -> dict[str, Any]:
+    points = resident_score(score, submission.asks_score)
+    if isinstance(points, ScoreNeeded | NoSuchScore):
+        raise Declined(points)
+    return {"resident_score": points, "score_by": by if points else None}
 
 
 @transaction.atomic
 def return_task(*, submission: TaskSubmission, reason: str, by: User, at: datetime | None = None) -> TaskSubmission:
     """Return with a reason the learner can act on. Raises Declined(ReasonNeeded), Refused(NotInCharge | …)."""
+    now = at or timezone.now()
+    kept = checked_reason(reason)
+    submission = _decide(submission, "return", by, now, lambda row: {"reason": kept})
+    _record("task.return", submission, by)
+    return submission
+
+
+def checked_reason(reason: str) -> str:
+    """The reason as kept: not empty, without a resident's number. Raises Declined(ReasonNeeded | HoldsResidentData)."""
     if not reason.strip():
         raise Declined(ReasonNeeded())
     if (found := resident_data_in(reason)) is not None:
         raise Declined(found)
-    now = at or timezone.now()
-    submission = _decide(submission, "return", by, now, reason.strip()[:200])
-    _record("task.return", submission, by, now)
-    return submission
+    return reason.strip()[:200]
 
 
-def _record(action: str, submission: TaskSubmission, by: User, now: datetime) -> None:
+def _record(action: str, submission: TaskSubmission, by: User) -> None:
     """The trail, and word to the learner."""
     course, person = submission.enrolment.course, submission.enrolment.person
-    audit.record(action, about=submission, by=by, scope=scope_of(person), data={"course": course.code})
-    confirmed = submission.state == TaskSubmission.State.CONFIRMED
-    title = _("实操已确认：%(title)s") if confirmed else _("实操退回，请改：%(title)s")
-    send_message(
-        person=person,
-        kind="task",
-        title=title % {"title": submission},
-        body=submission.reason,
-        about=submission.source,
-        link=course.get_absolute_url(),
-        dedupe_key=f"{submission.source}:{submission.state}",
-    )
+    data = {"course": course.code, **({"score": submission.resident_score} if submission.resident_score else {})}
+    audit.record(action, about=submission, by=by, scope=scope_of(person), data=data)
+    tell_learner(submission=submission)
 
 
 __all__ = ["AlreadyDecided", "NoSuchMove", "NotInCharge", "confirm_task", "request_task", "return_task"]

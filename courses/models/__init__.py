@@ -3,7 +3,7 @@
 from courses.models.catalogue import Chapter, ChecklistItem, CourseIndexPage, CoursePage, CourseSkill, LessonPage
 from courses.models.dispatches import Dispatch
 from courses.models.exams import Answer, Attempt, Exam, ExamFigures
-from courses.models.learning import Enrolment, LessonProgress, TaskSubmission
+from courses.models.learning import Enrolment, LessonProgress
 from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
 from courses.models.practice import MediaPlace, PracticeRun
@@ -11,6 +11,7 @@ from courses.models.question_imports import QuestionImport
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
 from courses.models.runs import Attendance, CourseRun, RunEvaluation, RunSession
+from courses.models.signoffs import CoachingSession, SecondCheck, SignoffSettings, TaskSubmission
 
 __all__ = [
     "Answer",
@@ -18,6 +19,7 @@ __all__ = [
     "Attendance",
     "Chapter",
     "ChecklistItem",
+    "CoachingSession",
     "CourseIndexPage",
     "CoursePage",
     "CourseRun",
@@ -39,5 +41,7 @@ __all__ = [
     "Requirement",
     "RunEvaluation",
     "RunSession",
+    "SecondCheck",
+    "SignoffSettings",
     "TaskSubmission",
 ]

@@ -119,6 +119,9 @@ class CoursePage(Page):
     task_title_en = models.CharField("实操任务（英文）", max_length=200, blank=True)
     task_intro = models.TextField("怎么做、交什么", blank=True)
     task_intro_en = models.TextField("怎么做、交什么（英文）", blank=True)
+    asks_resident_score = models.BooleanField(
+        "要居民评分", default=False, help_text="督导确认前，请居民打1到5分；不记居民姓名"
+    )
 
     objects = CourseManager()
 
@@ -145,6 +148,7 @@ class CoursePage(Page):
             [
                 FieldPanel("task_title"),
                 FieldPanel("task_intro"),
+                FieldPanel("asks_resident_score"),
                 InlinePanel("checklist", heading="督导核验点", label="核验点"),
             ],
             heading="实操任务",

@@ -1,19 +1,17 @@
-"""Learning: who takes which course, how far, and the practical task a supervisor confirms."""
+"""Learning: who takes which course, and how far."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Person
-from core.periods import on as in_force
-from core.permissions import places_where
-from courses.models.catalogue import CoursePage, LessonPage, in_language
-from staff.models import Employment, Skill
+from courses.models.catalogue import CoursePage, LessonPage
+from staff.models import Employment
 
 if TYPE_CHECKING:
     from core.models import User
@@ -62,8 +60,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def awaiting_signature(self) -> Self:
         """The task lies with the supervisor."""
-        asked = TaskSubmission.objects.requested().filter(enrolment=OuterRef("pk"))
+        from courses.models.signoffs import TaskSubmission
+
+        asked = TaskSubmission.objects.requested().filter(enrolment=OuterRef("pk"), is_further=False)
         return self.filter(Exists(asked))
+
+    def settled(self) -> Self:
+        """Nothing of it waits for a second check."""
+        from courses.models.signoffs import SecondCheck
+
+        waiting = SecondCheck.objects.waiting().filter(submission__enrolment=OuterRef("pk"))
+        return self.filter(~Exists(waiting))
 
     def visible_to(self, user: User, permission: str = "skills.view") -> Self:
         persons = Person.objects.visible_to(user, permission).filter(pk=OuterRef("person_id"))
@@ -106,8 +113,9 @@ class Enrolment(models.Model):
     MOVES = {
         State.WAITING: {"promote": State.ENROLLED, "cancel": State.CANCELLED},
         State.ENROLLED: {"complete": State.COMPLETED, "fail": State.FAILED, "cancel": State.CANCELLED},
-        # Only a run's closing is ever taken back, see courses.actions.runs.reopen_run.
-        State.COMPLETED: {"reopen": State.ENROLLED},
+        # A run's closing is taken back by courses.actions.runs.reopen_run; the task a course rested on by a second
+        # check, which fails the enrolment when the course is taken again already.
+        State.COMPLETED: {"reopen": State.ENROLLED, "fail": State.FAILED},
         State.FAILED: {"reopen": State.ENROLLED},
         State.CANCELLED: {},
     }
@@ -178,118 +186,3 @@ class LessonProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment} {self.lesson}"
-
-
-def _in_charge(user: User, on: date) -> Q:
-    """Condition on TaskSubmission: the submissions this user decides on.
-
-    The supervisor named on a current employment; where none is named, whoever holds `signoffs.decide` over the place.
-    Asked anew each time, so that an open request passes on when a supervisor leaves. Never one's own.
-    """
-    at_work = Employment.objects.active(on).filter(affiliation__person=OuterRef("enrolment__person"))
-    named = at_work.filter(supervisor__isnull=False)
-    places = places_where(user, "signoffs.decide", on)
-    by_place = Exists(at_work.filter(places.within("affiliation__division__path"))) & ~Exists(_still_here(named, on))
-    clause = by_place if places else Q(pk__in=[])
-    if user.person_id:
-        clause = (clause | Exists(named.filter(supervisor=user.person_id))) & ~Q(enrolment__person=user.person_id)
-    return clause
-
-
-def _still_here(named: models.QuerySet[Employment], on: date) -> models.QuerySet[Employment]:
-    """Employments whose named supervisor is still affiliated somewhere on the day."""
-    return named.filter(in_force(on, "supervisor__affiliations"))
-
-
-class TaskSubmissionQuerySet(models.QuerySet["TaskSubmission"]):
-    def requested(self) -> Self:
-        return self.filter(state=TaskSubmission.State.REQUESTED)
-
-    def confirmed(self) -> Self:
-        return self.filter(state=TaskSubmission.State.CONFIRMED)
-
-    def in_charge_of(self, user: User, on: date) -> Self:
-        return self.filter(_in_charge(user, on))
-
-    def visible_to(self, user: User) -> Self:
-        """One's own; those one decides on; those of people whose sign-offs HR may see."""
-        from django.utils import timezone
-
-        persons = Person.objects.visible_to(user, "signoffs.view").filter(pk=OuterRef("enrolment__person_id"))
-        return self.filter(
-            Q(enrolment__person=user.person_id)
-            | Exists(persons)
-            | Q(pk__in=TaskSubmission.objects.in_charge_of(user, timezone.localdate()).values("pk"))
-        )
-
-
-class TaskSubmission(models.Model):
-    """A practical task put before the supervisor.
-
-    `checklist` is frozen when asked: {"title", "title_en", "items": [{"text", "text_en", "done"}],
-    "skills": [codes the task shows]}.
-    """
-
-    class State(models.TextChoices):
-        REQUESTED = "requested", _("等确认")
-        CONFIRMED = "confirmed", _("已确认")
-        RETURNED = "returned", _("已退回")
-
-    MOVES = {
-        State.REQUESTED: {"confirm": State.CONFIRMED, "return": State.RETURNED},
-        State.CONFIRMED: {},
-        State.RETURNED: {},
-    }
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="submissions")
-    skill = models.ForeignKey(Skill, models.PROTECT, related_name="submissions")
-    checklist = models.JSONField()
-    note = models.TextField("说明", blank=True)
-    photo = models.ForeignKey("core.Attachment", models.SET_NULL, null=True, blank=True, related_name="+")
-    resident_score = models.PositiveSmallIntegerField("居民评分", null=True, blank=True)
-    state = models.CharField("状态", max_length=10, choices=State, default=State.REQUESTED)
-    requested_at = models.DateTimeField()
-    assessor = models.ForeignKey("core.User", models.SET_NULL, null=True, blank=True, related_name="+")
-    second_assessor = models.ForeignKey("core.User", models.SET_NULL, null=True, blank=True, related_name="+")
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField("退回原因", max_length=200, blank=True)
-
-    objects = TaskSubmissionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "实操确认"
-        verbose_name_plural = "实操确认"
-        ordering = ["requested_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "skill"], condition=Q(state="requested"), name="submission_one_open"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="requested", decided_at__isnull=True)
-                | (~Q(state="requested") & Q(decided_at__isnull=False)),
-                name="submission_decided_at",
-            ),
-            models.CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="submission_return_reason"),
-            models.CheckConstraint(
-                condition=Q(resident_score__isnull=True) | Q(resident_score__gte=1, resident_score__lte=5),
-                name="submission_resident_1_5",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.checklist.get("title", ""))
-
-    @property
-    def source(self) -> str:
-        return f"courses.tasksubmission:{self.pk}"
-
-    @property
-    def label(self) -> str:
-        return in_language(str(self), self.checklist.get("title_en", ""))
-
-    @property
-    def items(self) -> list[dict[str, Any]]:
-        """The points as asked, each with its `text` in the reader's language."""
-        return [
-            {**item, "text": in_language(item["text"], item.get("text_en", ""))} for item in self.checklist["items"]
-        ]

@@ -1,4 +1,4 @@
-"""What a learner may write into a practical task: her own words, never a resident's number."""
+"""What a practical task needs: words without a resident's number, and where asked a resident's score."""
 
 from __future__ import annotations
 
@@ -32,6 +32,38 @@ class ChecklistIncomplete:
 @dataclass(frozen=True, slots=True)
 class ReasonNeeded:
     """A return needs words the learner can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNeeded:
+    """The task asks for a resident's score, and none was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchScore:
+    """Not a whole number from 1 to 5."""
+
+    given: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNeeded:
+    """A further task has no title of its own: the learner says what it was."""
+
+
+LOWEST_SCORE, HIGHEST_SCORE = 1, 5
+
+
+def resident_score(given: str, asked: bool) -> int | ScoreNeeded | NoSuchScore | None:
+    """The score as typed, 1 (poor) to 5 (very good); None where the task asks for none, whatever was typed."""
+    if not asked:
+        return None
+    if not given.strip():
+        return ScoreNeeded()
+    folded = unicodedata.normalize("NFKC", given.strip())
+    if len(folded) == 1 and folded in "12345":
+        return int(folded)
+    return NoSuchScore(given.strip()[:20])
 
 
 def resident_data_in(text: str) -> HoldsResidentData | None:

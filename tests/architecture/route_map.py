@@ -61,7 +61,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "run-sheet": ("runs.edit", "runs.teach"), "run-export": ("runs.edit", "runs.teach"),
     "run-attendance": ("runs.edit", "runs.teach"), "run-code": ("runs.edit", "runs.teach"),
     "run-walk-in": ("runs.edit", "runs.teach"),
-    "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN,
+    "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN, "signoff-batch": SIGNED_IN,
     "marking": ("marking.decide",), "marking-question": ("marking.decide",), "marking-answer": ("marking.decide",),
     # courses: required learning
     "requirements": ("requirements.view",), "requirement": ("requirements.view",),

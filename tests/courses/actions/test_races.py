@@ -87,7 +87,7 @@ def test_of_four_supervisors_one_confirms(course, learner, enrolled, town):
 
 
 def test_without_the_guarded_step_several_confirm(course, learner, enrolled, town, monkeypatch):
-    def careless(submission, verb, by, now, reason=""):
+    def careless(submission, verb, by, now, said):
         submission = TaskSubmission.objects.get(pk=submission.pk)
         if submission.state != TaskSubmission.State.REQUESTED:
             raise signoffs.Refused(signoffs.AlreadyDecided("", ""))

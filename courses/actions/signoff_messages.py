@@ -1,0 +1,91 @@
+"""Word of a task: to whoever is to decide on it, and to the learner. Each person hears of each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.actions.messages import Draft, send_messages
+from core.models import Membership, Person, User
+from core.models.places import STEP
+from core.permissions import ROLES
+from courses.models import TaskSubmission
+from courses.models.signoffs import still_here
+from staff.models import Employment
+
+
+def language_of(user: User | None) -> str:
+    return (user.locale if user else "") or settings.LANGUAGE_CODE
+
+
+def who_decides(person: Person, on: date) -> list[User]:
+    """The accounts that answer for a person's tasks on the day, as `courses.models.signoffs.in_charge` has it: the
+    named supervisor; else who holds `signoffs.decide` nearest above the place of work. Never the person."""
+    at_work = Employment.objects.active(on).filter(affiliation__person=person)
+    named = still_here(at_work, on).select_related("supervisor__user")
+    users = {row.supervisor.user for row in named if row.supervisor}
+    if users:
+        return sorted(users, key=lambda user: user.pk)
+    paths = at_work.values_list("affiliation__division__path", flat=True)
+    return [user for path in paths for user in _nearest(path, person, on)]
+
+
+def _nearest(path: str, person: Person, on: date) -> list[User]:
+    """Holders of the permission in the closest division at or above the path that has one."""
+    above = [path[:n] for n in range(len(path), 0, -STEP)]
+    roles = [slug for slug, role in ROLES.items() if "signoffs.decide" in role.permissions]
+    held = Membership.objects.active(on).filter(role__in=roles, division__path__in=above, user__is_active=True)
+    rows = held.filter(user__person__isnull=False).exclude(user__person=person)
+    found = list(rows.select_related("user", "division").order_by("user"))
+    nearest = max((row.division.path for row in found if row.division), key=len, default="")
+    return [row.user for row in found if row.division and row.division.path == nearest]
+
+
+def tell_who_decides(*, submissions: Iterable[TaskSubmission], on: date) -> int:
+    """Tell whoever decides on these open tasks today; who was told of one before is not told again, so that after a
+    change of supervisor only the new one hears of it. Returns how many messages went."""
+    drafts = []
+    for submission in submissions:
+        person, course = submission.enrolment.person, submission.enrolment.course
+        for user in who_decides(person, on):
+            with translation.override(language_of(user)):
+                drafts.append(
+                    Draft(
+                        person_id=user.person_id,
+                        kind="signoff",
+                        title=_("%(name)s请您确认实操：%(title)s") % {"name": person.name, "title": submission.label},
+                        body=_("《%(course)s》的实操任务。看过现场再点“通过”，或写明差哪一步再退回。")
+                        % {"course": course.label},
+                        about=submission.source,
+                        link=f"{reverse('signoffs')}#s{submission.pk}",
+                        dedupe_key=f"{submission.source}:ask:{user.person_id}",
+                    )
+                )
+    return send_messages(drafts)
+
+
+def tell_learner(*, submission: TaskSubmission, again: bool = False) -> int:
+    """What became of the task, in her own language. `again`: a second check took back what was confirmed."""
+    person, course = submission.enrolment.person, submission.enrolment.course
+    state = "overturned" if again else submission.state
+    with translation.override(language_of(getattr(person, "user", None))):
+        titles = {
+            TaskSubmission.State.CONFIRMED.value: _("实操已确认：%(title)s"),
+            TaskSubmission.State.RETURNED.value: _("实操退回，请改：%(title)s"),
+            "overturned": _("实操复核没有通过，请重新做：%(title)s"),
+        }
+        draft = Draft(
+            person_id=person.pk,
+            kind="task",
+            title=titles[state] % {"title": submission.label},
+            body=submission.reason,
+            about=submission.source,
+            link=course.get_absolute_url(),
+            dedupe_key=f"{submission.source}:{state}",
+        )
+    return send_messages([draft])
