@@ -19,31 +19,32 @@ from courses.models.signoffs import still_here
 from staff.models import Employment
 
 
-def language_of(user: User | None) -> str:
+def language_of(person: Person) -> str:
+    """The language the person reads in, as chosen in the account."""
+    user: User | None = getattr(person, "user", None)
     return (user.locale if user else "") or settings.LANGUAGE_CODE
 
 
-def who_decides(person: Person, on: date) -> list[User]:
-    """The accounts that answer for a person's tasks on the day, as `courses.models.signoffs.in_charge` has it: the
-    named supervisor; else who holds `signoffs.decide` nearest above the place of work. Never the person."""
+def who_decides(person: Person, on: date) -> list[Person]:
+    """Those with an account who answer for a person's tasks on the day, as `in_charge` of the models has it: the named
+    supervisor; else who holds `signoffs.decide` nearest above the place of work. Never the person."""
     at_work = Employment.objects.active(on).filter(affiliation__person=person)
     named = still_here(at_work, on).select_related("supervisor__user")
-    users = {row.supervisor.user for row in named if row.supervisor}
-    if users:
-        return sorted(users, key=lambda user: user.pk)
+    if persons := {row.supervisor for row in named if row.supervisor}:
+        return sorted(persons, key=lambda found: found.pk)
     paths = at_work.values_list("affiliation__division__path", flat=True)
-    return [user for path in paths for user in _nearest(path, person, on)]
+    return [found for path in paths for found in _nearest(path, person, on)]
 
 
-def _nearest(path: str, person: Person, on: date) -> list[User]:
+def _nearest(path: str, person: Person, on: date) -> list[Person]:
     """Holders of the permission in the closest division at or above the path that has one."""
     above = [path[:n] for n in range(len(path), 0, -STEP)]
     roles = [slug for slug, role in ROLES.items() if "signoffs.decide" in role.permissions]
     held = Membership.objects.active(on).filter(role__in=roles, division__path__in=above, user__is_active=True)
     rows = held.filter(user__person__isnull=False).exclude(user__person=person)
-    found = list(rows.select_related("user", "division").order_by("user"))
+    found = list(rows.select_related("user__person", "division").order_by("user"))
     nearest = max((row.division.path for row in found if row.division), key=len, default="")
-    return [row.user for row in found if row.division and row.division.path == nearest]
+    return [row.user.person for row in found if row.user.person and row.division and row.division.path == nearest]
 
 
 def tell_who_decides(*, submissions: Iterable[TaskSubmission], on: date) -> int:
@@ -52,18 +53,18 @@ def tell_who_decides(*, submissions: Iterable[TaskSubmission], on: date) -> int:
     drafts = []
     for submission in submissions:
         person, course = submission.enrolment.person, submission.enrolment.course
-        for user in who_decides(person, on):
-            with translation.override(language_of(user)):
+        for supervisor in who_decides(person, on):
+            with translation.override(language_of(supervisor)):
                 drafts.append(
                     Draft(
-                        person_id=user.person_id,
+                        person_id=supervisor.pk,
                         kind="signoff",
                         title=_("%(name)s请您确认实操：%(title)s") % {"name": person.name, "title": submission.label},
                         body=_("《%(course)s》的实操任务。看过现场再点“通过”，或写明差哪一步再退回。")
                         % {"course": course.label},
                         about=submission.source,
                         link=f"{reverse('signoffs')}#s{submission.pk}",
-                        dedupe_key=f"{submission.source}:ask:{user.person_id}",
+                        dedupe_key=f"{submission.source}:ask:{supervisor.pk}",
                     )
                 )
     return send_messages(drafts)
@@ -73,7 +74,7 @@ def tell_learner(*, submission: TaskSubmission, again: bool = False) -> int:
     """What became of the task, in her own language. `again`: a second check took back what was confirmed."""
     person, course = submission.enrolment.person, submission.enrolment.course
     state = "overturned" if again else submission.state
-    with translation.override(language_of(getattr(person, "user", None))):
+    with translation.override(language_of(person)):
         titles = {
             TaskSubmission.State.CONFIRMED.value: _("实操已确认：%(title)s"),
             TaskSubmission.State.RETURNED.value: _("实操退回，请改：%(title)s"),
