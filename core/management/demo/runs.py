@@ -92,7 +92,10 @@ def tell_runs(
     random: Random, qinghe: Division, learners: Sequence[Person], users: dict[str, User], courses: Courses, today: date
 ) -> None:
     """`learners[0]`, of the role card, was in the first, waits for the full one, may book the one left."""
-    rows = Employment.objects.active(today).within(qinghe).filter(post__code__in=["grid", "window", "lead", "deputy"])
+    # Whoever joined or came over after the first booking day could not have booked then.
+    since = today + timedelta(days=CLOSED.starts - 25)
+    rows = Employment.objects.active(since).active(today).within(qinghe)
+    rows = rows.filter(post__code__in=["grid", "window", "lead", "deputy"])
     known = {person.pk for person in learners}
     others = [row.affiliation.person for row in rows.select_related("affiliation__person").order_by("pk")]
     others = [person for person in dict.fromkeys(others) if person.pk not in known]
