@@ -18,7 +18,11 @@ _COLLECTION = {
     "site_owner": ("add_image", "change_image", "choose_image", "delete_image", "add_document", "change_document",
                    "choose_document", "delete_document", "add_media", "change_media", "delete_media", "view_media"),
 }  # fmt: skip
-_PAGES = {"author": ("add_page", "change_page"), "site_owner": ("add_page", "change_page", "publish_page", "lock_page")}
+# A course has its lessons below it: without `bulk_delete_page` Wagtail lets nobody but a superuser delete it.
+_PAGES = {
+    "author": ("add_page", "change_page"),
+    "site_owner": ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
+}
 
 
 def sync_cms_groups() -> None:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q
-from wagtail.models import (
-    Collection,
-    GroupApprovalTask,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Page,
-    Site,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
-)
+from wagtail.models import GroupApprovalTask, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
+from core.accounts.cms_groups import sync_cms_groups
 from core.models import HomePage
-from core.permissions import Author, SiteOwner
+from core.permissions import SiteOwner
 from courses.models import CourseIndexPage
 
-WRITES = ("add_page", "change_page")
-PUBLISHES = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-SNIPPETS = ("question", "exam", "policydocument")
-LIBRARY = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document",
-           "add_media", "change_media")  # fmt: skip
 WORKFLOW = "课程审核"
 
 
@@ -52,25 +37,9 @@ def course_index() -> CourseIndexPage:
 @transaction.atomic
 def open_to_authors(index: CourseIndexPage) -> None:
     """Authors write and hand in; the site owner reviews and publishes. Idempotent."""
-    authors, _ = Group.objects.get_or_create(name=Author.cms_group)
-    owners, _ = Group.objects.get_or_create(name=SiteOwner.cms_group)
-    for group, permissions in ((authors, WRITES), (owners, PUBLISHES)):
-        for permission in Permission.objects.filter(codename__in=permissions, content_type__app_label="wagtailcore"):
-            GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
-        group.permissions.add(*_model_permissions(publishing=group == owners))
-        for permission in Permission.objects.filter(codename__in=LIBRARY):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=Collection.get_first_root_node(), permission=permission
-            )
+    sync_cms_groups()
+    owners = Group.objects.get(name=SiteOwner.cms_group)
     _reviewed_by(owners, index)
-
-
-def _model_permissions(*, publishing: bool) -> list[Permission]:
-    """Enter /cms/, write questions, exams and policy documents; deleting them is the owner's."""
-    verbs = ("add", "change", "view", "delete") if publishing else ("add", "change", "view")
-    codenames = [f"{verb}_{model}" for verb in verbs for model in SNIPPETS]
-    wanted = Q(content_type__app_label="courses", codename__in=codenames)
-    return list(Permission.objects.filter(wanted | Q(codename="access_admin", content_type__app_label="wagtailadmin")))
 
 
 def _reviewed_by(owners: Group, index: CourseIndexPage) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.accounts.cms_groups import sync_cms_groups
 from courses.actions.authoring import course_index
 from courses.actions.learning import open_lesson
 from courses.jobs import publish_scheduled
@@ -45,6 +46,21 @@ def test_the_owner_may_unpublish_after_that(course, town, owner, client):
     client.force_login(owner)
     client.post(reverse("wagtailadmin_pages:unpublish", args=[course.pk]))
     assert not CoursePage.objects.get(pk=course.pk).live
+
+
+def test_the_owner_deletes_a_course_nobody_has_used_lessons_and_all_also_after_a_migration(course, owner, client):
+    sync_cms_groups()
+    client.force_login(owner)
+    answer = client.post(reverse("wagtailadmin_pages:delete", args=[course.pk]))
+    assert answer.status_code == 302
+    assert not CoursePage.objects.filter(pk=course.pk).exists()
+    assert not LessonPage.objects.filter(path__startswith=course.path).exists()
+
+
+def test_an_author_deletes_no_published_course(course, town, client):
+    client.force_login(holder("author", town.city))
+    client.post(reverse("wagtailadmin_pages:delete", args=[course.pk]))
+    assert CoursePage.objects.filter(pk=course.pk).exists()
 
 
 def test_a_course_with_rules_or_records_cannot_be_deleted(course, enrolled, admin_client):
