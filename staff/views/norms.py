@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -53,7 +54,10 @@ def chosen(request: HttpRequest) -> Division:
 @require_GET
 def norms(request: HttpRequest) -> HttpResponse:
     """Which set holds, what came before, what may be started from."""
-    district = chosen(request)
+    return _page(request, chosen(request))
+
+
+def _page(request: HttpRequest, district: Division, form: DraftForm | None = None) -> HttpResponse:
     sets = readable(request.user).select_related("division", "approved_by__person", "based_on")
     own = sets.filter(division__path__in=district.ancestor_paths())
     draft = own.filter(approved_at__isnull=True).first()
@@ -66,8 +70,11 @@ def norms(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "presets": sets.filter(division__isnull=True).order_by("pk"),
         "may_edit": may_edit,
-        "form": DraftForm(sets=_bases(request.user, district)) if may_edit and draft is None else None,
     }
+    if may_edit and draft is None:
+        month = timezone.localdate().replace(day=1)
+        first = {"starts_on": (month + timedelta(days=31)).replace(day=1)}  # of the month to come
+        context["form"] = form or DraftForm(sets=_bases(request.user, district), initial=first)
     return render(request, "staff/norms/list.html", context)
 
 
@@ -88,10 +95,8 @@ def norms_draft(request: HttpRequest) -> HttpResponse:
             made = draft_norms(division=district, by=request.user, **form.cleaned_data)
             return redirect("norms-detail", pk=made.pk)
         except Refused as refusal:
-            messages.error(request, refusal.words)
-    else:
-        messages.error(request, _("请选一份标准集，并写从哪天起用。"))
-    return redirect("norms")
+            form.add_error(None, refusal.words)
+    return _page(request, district, form)
 
 
 @permission_required("gaps.view")
