@@ -13,6 +13,7 @@ from courses.rules.practice import CHOICE, FIELD, TAP, Step, Verdict, judge
 
 if TYPE_CHECKING:
     from courses.models import LessonPage, PracticeRun
+    from staff.models import Skill
 
 LETTERS = "ABCDEF"
 
@@ -32,7 +33,12 @@ class Practice:
 
     @property
     def skills(self) -> Sequence[str]:
-        return self.value["skills"].replace("，", " ").replace("、", " ").split()
+        return skills_named(self.value)
+
+
+def skills_named(value: Any) -> list[str]:
+    """Codes of the skills a practice shows; none means all of its course."""
+    return list(value["skills"].replace("，", " ").replace("、", " ").split())
 
 
 def step_of(step: Any) -> Step:
@@ -60,19 +66,30 @@ def digest_of(block: Any) -> str:
 
 def practices_of(lesson: LessonPage) -> list[Practice]:
     """The practices of a lesson in the reader's language; the nth in English is the nth in Chinese."""
-    chinese, shown = _blocks(lesson.body), _blocks(lesson.text)
-    keys = [block.id for block in chinese]
-    return [
-        Practice(keys[n] if n < len(keys) else block.id, block.id, block.value, digest_of(block))
-        for n, block in enumerate(shown)
-    ]
+    own = _blocks(lesson.body)
+    shown = _blocks(lesson.text)
+    return [_as_in(own[n] if n < len(own) else block, block) for n, block in enumerate(shown)]
 
 
-def listed(lesson: LessonPage) -> list[dict[str, str]]:
+def _as_in(own: Any, shown: Any) -> Practice:
+    """What is shown under the key of the Chinese block. With as many steps it is the same practice to go on in."""
+    same = len(own.value["steps"]) == len(shown.value["steps"])
+    return Practice(own.id, shown.id, shown.value, digest_of(own if same else shown))
+
+
+def listed(lesson: LessonPage) -> list[dict[str, Any]]:
     """What lists say of a lesson's practices, kept beside the page so that they need not read its body."""
-    english = [block.value["title"] for block in _blocks(lesson.body_en)]
+    english = _blocks(lesson.body_en)
     return [
-        {"key": block.id, "title": block.value["title"], "title_en": english[n] if n < len(english) else ""}
+        {
+            "key": block.id,
+            "title": block.value["title"],
+            "digest": digest_of(block),
+            "steps": len(block.value["steps"]),
+            "skills": skills_named(block.value),
+            "key_en": english[n].id if n < len(english) else "",
+            "title_en": english[n].value["title"] if n < len(english) else "",
+        }
         for n, block in enumerate(_blocks(lesson.body))
     ]
 
@@ -80,6 +97,19 @@ def listed(lesson: LessonPage) -> list[dict[str, str]]:
 def practice_in(practices: Iterable[Practice], block: str) -> Practice | None:
     """By its own id or by its key."""
     return next((practice for practice in practices if block in (practice.block, practice.key)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A skill the practice speaks for, and the level the person holds in it."""
+
+    skill: Skill
+    level: int
+
+    @property
+    def is_there(self) -> bool:
+        """Has the level come that a practice helps to?"""
+        return self.level >= 2
 
 
 @dataclass(frozen=True)
@@ -96,6 +126,7 @@ class Drill:
     url: str = ""
     is_enrolled: bool = False
     is_finished: bool = False
+    counted: Sequence[Counted] = ()
 
     @property
     def total(self) -> int:
@@ -122,6 +153,26 @@ class Drill:
     def screen(self) -> Any:
         screens = self.value["screens"]
         return screens[min(self.step.value["screen"] or 1, len(screens)) - 1]
+
+    @property
+    def platform(self) -> str:
+        """The window's name up to its first stroke; the rest is where in the platform it is."""
+        return str(self.screen["name"]).partition("/")[0].strip()
+
+    @property
+    def trail(self) -> list[str]:
+        return [place.strip() for place in str(self.screen["name"]).split("/")[1:]]
+
+    @property
+    def filled(self) -> Mapping[str, str]:
+        """What she has put into the fields of this screen already: right by now, so it may be shown."""
+        done = list(self.value["steps"])[: self.at]
+        here = self.step.value["screen"]
+        return {
+            step.value["part"]: step.value["answers"][0]
+            for step in done
+            if step.block_type == FIELD and step.value["screen"] == here
+        }
 
     @property
     def why(self) -> str:

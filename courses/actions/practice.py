@@ -87,7 +87,7 @@ def count_finished(*, person: Person, course: CoursePage, by: User | None) -> in
 def _hand_over(run: PracticeRun, course: CoursePage) -> int:
     if Evidence.objects.standing().filter(source=run.source).exists():
         return 0
-    skills = _skills_shown(run, course)
+    skills = skills_shown(course, practice_in(practices_of(run.lesson), run.block))
     for skill in skills:
         record_evidence(
             person=run.person,
@@ -101,10 +101,9 @@ def _hand_over(run: PracticeRun, course: CoursePage) -> int:
     return len(skills)
 
 
-def _skills_shown(run: PracticeRun, course: CoursePage) -> Sequence[Skill]:
+def skills_shown(course: CoursePage, practice: Practice | None) -> Sequence[Skill]:
     """The skills the practice names, of those the course works on; all of them where it names none."""
     found = [line.skill for line in course.course_skills.select_related("skill").order_by("skill__code")]
-    practice = practice_in(practices_of(run.lesson), run.block)
     named = practice.skills if practice else ()
     return [skill for skill in found if not named or skill.code in named]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from courses.actions.practice import COUNTS, begin_again, save_media_place, take_step
+from courses.actions.practice import COUNTS, begin_again, save_media_place, skills_shown, take_step
 from courses.models import CoursePage, Enrolment, LessonPage, MediaPlace, PracticeRun
-from courses.practice import Drill, Practice, kept, practice_in, practices_of, tried
+from courses.practice import Counted, Drill, Practice, kept, practice_in, practices_of, tried
 from courses.rules.practice import Verdict
+from staff.models import HeldSkill
 
 DAY = 24 * 60 * 60
 
@@ -35,16 +37,22 @@ def drills_of(request: HttpRequest, course: CoursePage, lesson: LessonPage, *, i
         }
     runs = {run.block: run for run in PracticeRun.objects.of(person).filter(lesson=lesson)}
     is_enrolled = _counts(person.pk, course)
-    return {
-        practice.block: kept(
-            practice,
-            runs.get(practice.key),
-            url=_url(course, lesson, practice),
-            is_enrolled=is_enrolled,
-            **_told(asked, practice),
-        )
-        for practice in practices
-    }
+    found = {}
+    for practice in practices:
+        url, told = _url(course, lesson, practice), _told(asked, practice)
+        drill = kept(practice, runs.get(practice.key), url=url, is_enrolled=is_enrolled, **told)
+        found[practice.block] = _with_count(drill, request, course, practice)
+    return found
+
+
+def _with_count(drill: Drill, request: HttpRequest, course: CoursePage, practice: Practice) -> Drill:
+    """On the last page of a practice that counts: the skills it speaks for, with the levels they have now."""
+    if not (drill.is_over and drill.is_enrolled):
+        return drill
+    skills = skills_shown(course, practice)
+    held = HeldSkill.objects.filter(person=request.user.person_id, skill__in=skills)
+    levels = dict(held.values_list("skill", "level"))
+    return replace(drill, counted=[Counted(skill, levels.get(skill.pk, 0)) for skill in skills])
 
 
 def _told(asked: Mapping[str, Any], practice: Practice) -> dict[str, str]:
@@ -88,7 +96,7 @@ def practice_step(request: HttpRequest, code: str, slug: str, block: str) -> Htt
     said = {"said": str(verdict or ""), "given": "" if verdict in (None, Verdict.RIGHT) else given[:60]}
     if request.headers.get("X-Part") == "drill":
         url, is_enrolled = _url(course, lesson, practice), _counts(request.user.person_id, course)
-        drill = kept(practice, run, url=url, is_enrolled=is_enrolled, **said)
+        drill = _with_count(kept(practice, run, url=url, is_enrolled=is_enrolled, **said), request, course, practice)
         return render(request, "courses/blocks/practice.html", {"drill": drill, "value": practice.value})
     told = urlencode({"practice": practice.block, **{name: text for name, text in said.items() if text}})
     return redirect(f"{reverse('lesson', args=[course.code, lesson.slug])}?{told}#b-{practice.block}")
