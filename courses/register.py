@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from courses.models import CoursePage, CourseSkill
+from courses.models import CoursePage, CourseRun, CourseSkill
 from staff.models import HeldSkill, NamedPractice, Skill
 
 HELD_AT, TEACHES_AT = 3, 4  # 独立, 熟练带教
+RECENT = timedelta(days=365)  # a class that ended longer ago says nothing of who teaches now [A]
 FEWEST = 3  # people below which no number is said
 STEPS = ("published", "taught", "held")
 
@@ -22,7 +23,8 @@ class Entry:
     """A practice, what carries it, and how far it has come.
 
     `courses` name the practice themselves; where none does, those that teach its skills (`is_by_skill`). `teachers`
-    and `holders` are people with L4 and L3 in one of its skills that still counts; both 0 where it needs no skill.
+    are the people with L4 in one of its skills and those who give a class of its courses, each once; `holders` those
+    with L3. Levels are the ones that still count; 0 holders where it needs no skill.
     """
 
     practice: NamedPractice
@@ -61,25 +63,23 @@ class Entry:
         return self.teachers if self.teachers >= FEWEST else None
 
 
-@dataclass(slots=True)
-class _Counts:
-    holders: dict[int, int] = field(default_factory=dict)
-    teachers: dict[int, int] = field(default_factory=dict)
+Teacher = tuple[str, int | str]  # ("person", key), or ("guest", name) of somebody without an account
 
 
 def register(on: date, practices: Iterable[NamedPractice] | None = None) -> list[Entry]:
     """Every practice with its status on a day, in the order of the paper; the same few queries for any number."""
     rows = NamedPractice.objects.prefetch_related("skills") if practices is None else practices
     named, by_skill = _courses()
-    counts = _people(on)
+    holders, coaches, classes = _holders(on), _coaches(on), _classes(on)
     entries = []
     for practice in rows:
         skills = tuple(practice.skills.all())
         own = named[practice.pk]
         taught = own or _unique(course for skill in skills for course in by_skill[skill.pk])
+        teachers = coaches[practice.pk].union(*(classes[course.pk] for course in taught))
         entries.append(
             Entry(practice, skills, tuple(taught), is_by_skill=bool(taught) and not own,
-                  teachers=counts.teachers.get(practice.pk, 0), holders=counts.holders.get(practice.pk, 0))
+                  teachers=len(teachers), holders=holders.get(practice.pk, 0))
         )  # fmt: skip
     return entries
 
@@ -97,18 +97,32 @@ def _courses() -> tuple[dict[int, list[CoursePage]], dict[int, list[CoursePage]]
     return named, by_skill
 
 
-def _people(on: date) -> _Counts:
-    """How many people hold L3 and L4 in at least one skill of each practice; each person once a practice."""
+def _holders(on: date) -> dict[int, int]:
+    """How many people hold L3 in at least one skill of each practice; each person once a practice."""
     rows = HeldSkill.objects.counting(on).at_least(HELD_AT).filter(skill__practices__isnull=False)
-    told = rows.values("skill__practices").annotate(
-        holders=Count("person", distinct=True),
-        teachers=Count("person", distinct=True, filter=Q(level__gte=TEACHES_AT)),
-    )
-    counts = _Counts()
-    for row in told.order_by():
-        counts.holders[row["skill__practices"]] = row["holders"]
-        counts.teachers[row["skill__practices"]] = row["teachers"]
-    return counts
+    told = rows.values("skill__practices").annotate(n=Count("person", distinct=True)).order_by()
+    return dict(told.values_list("skill__practices", "n"))
+
+
+def _coaches(on: date) -> dict[int, set[Teacher]]:
+    """Who holds L4, by practice."""
+    found: dict[int, set[Teacher]] = defaultdict(set)
+    rows = HeldSkill.objects.counting(on).at_least(TEACHES_AT).filter(skill__practices__isnull=False)
+    for practice, person in rows.order_by().values_list("skill__practices", "person"):
+        found[practice].add(("person", person))
+    return found
+
+
+def _classes(on: date) -> dict[int, set[Teacher]]:
+    """Who gives a class of each course: one that is announced and goes on, or ended within the last year."""
+    found: dict[int, set[Teacher]] = defaultdict(set)
+    runs = CourseRun.objects.announced().exclude(state=CourseRun.State.CANCELLED).filter(ends_on__gte=on - RECENT)
+    for course, person, guest in runs.order_by().values_list("course", "trainers__person", "guest"):
+        if person is not None:
+            found[course].add(("person", person))
+        if guest.strip():
+            found[course].add(("guest", guest.strip()))
+    return found
 
 
 def _unique(courses: Iterable[CoursePage]) -> list[CoursePage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.refusals import Refused
 from courses.actions.attendance import NoSeat, check_in, walk_in
 from courses.actions.bookings import book, cancel_booking, place_in_queue
-from courses.actions.evaluations import evaluate, may_evaluate
+from courses.actions.evaluations import EvaluatedAlready, EvaluationClosed, evaluate, may_evaluate
 from courses.actions.runs import attendance_lines
 from courses.models import CourseRun, Enrolment, RunSession
 from courses.refusals import say
@@ -184,9 +184,15 @@ def my_run_evaluate(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("谢谢，收到了。"))
             return redirect("my-run", pk)
-    context = {"form": form, "run": seat.run, "is_open": may_evaluate(seat, on) and not seat.has_evaluated}
+    context = {"form": form, "run": seat.run, **_whether_to_evaluate(seat, on)}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "courses/my_runs/evaluate.html", context, status=status)
+
+
+def _whether_to_evaluate(seat: Enrolment, on: date) -> dict[str, Any]:
+    is_early_or_late = not may_evaluate(seat, on)
+    why_not = EvaluationClosed() if is_early_or_late else EvaluatedAlready()
+    return {"is_open": not is_early_or_late and not seat.has_evaluated, "why_not": why_not.words()}
 
 
 def checkin_address(run: CourseRun, session: RunSession, now: datetime) -> str:

@@ -79,12 +79,16 @@ def steps_of(entry: Entry) -> list[tuple[bool, str, str]]:
     steps = [(bool(entry.courses), _("课程已发布"), published)]
     if not entry.needs_skill:
         return steps
-    teachers = {True: _("有%(n)s人达到熟练带教（L4）"), False: _("有人达到熟练带教（L4），少于3人")}
+    teachers = {True: _("有%(n)s人在带：开着班的讲师，或达到熟练带教（L4）"), False: _("有人在带，少于3人")}
     holders = {True: _("有%(n)s人能独立胜任（L3）"), False: _("有人能独立胜任（L3），少于3人")}
     taught = teachers[entry.said_teachers is not None] % {"n": entry.teachers}
     held = holders[entry.said_holders is not None] % {"n": entry.holders}
     return [
         *steps,
-        (entry.teachers > 0, _("有人能带"), taught if entry.teachers else _("还没有人达到熟练带教（L4）")),
+        (
+            entry.teachers > 0,
+            _("有人能带"),
+            taught if entry.teachers else _("还没有讲师开班，也没有人达到熟练带教（L4）"),
+        ),
         (entry.holders > 0, _("有人能独立办"), held if entry.holders else _("还没有人达到独立（L3）")),
     ]

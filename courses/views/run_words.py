@@ -16,7 +16,7 @@ from core.models import Person, User
 from core.states import verbs
 from courses.actions import runs as actions
 from courses.actions.evaluations import may_evaluate
-from courses.models import Attendance, CoursePage, CourseRun, Enrolment
+from courses.models import Attendance, CoursePage, CourseRun, Enrolment, RunSession
 from courses.refusals import say
 from courses.rules.runs import why_not_book, why_not_cancel
 
@@ -54,7 +54,7 @@ OWN_PAGE = {"close": _("结班"), "start": _("开课")}
 TAG = {"planned": "", "open": "act", "running": "now", "closed": "done", "cancelled": "lock"}
 SEAT_TAG = {"waiting": "", "enrolled": "act", "completed": "done", "failed": "bad", "cancelled": "lock"}
 SEAT_WORDS = {
-    "waiting": _("候补"), "enrolled": _("已报上"), "completed": _("已记学时"), "failed": _("没记学时"),
+    "waiting": _("候补"), "enrolled": _("已报上"), "completed": _("学完"), "failed": _("没到要求"),
     "cancelled": _("已退班"),
 }  # fmt: skip
 MARK_SHORT = {"present": "✓", "late": _("迟"), "excused": _("假"), "absent": _("缺"), "": "·"}
@@ -80,7 +80,9 @@ def mark_cells(marks: Sequence[str]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A run as one learner meets it. `why_not` are the words of what stands in the way of booking."""
+    """A run as one learner meets it: `why_not` are the words of what stands in the way of booking, `following` the next
+    session, today's included.
+    """
 
     run: CourseRun
     seat: Enrolment | None
@@ -88,6 +90,7 @@ class Card:
     why_not: str
     why_stay: str
     may_evaluate: bool
+    following: RunSession | None
 
     @property
     def is_held(self) -> bool:
@@ -118,16 +121,18 @@ def in_queue(rows: Any) -> Any:
 
 
 def cards(runs: Sequence[CourseRun], person: Person | None, on: date) -> list[Card]:
-    """Each run with the person's own seat in it (the newest): one query for all."""
+    """Each run with the person's own seat in it (the newest) and its next session: two queries for all."""
     seats: dict[int, Enrolment] = {}
     if person is not None:
         rows = Enrolment.objects.seats().filter(person=person, run__in=[run.pk for run in runs])
         for seat in in_queue(rows).order_by("pk"):
             seats[seat.run_id] = seat
-    return [_card(run, seats.get(run.pk), on) for run in runs]
+    ahead = RunSession.objects.filter(run__in=seats, on__gte=on).order_by("-on", "-starts_at")
+    following = {session.run_id: session for session in ahead}
+    return [_card(run, seats.get(run.pk), following.get(run.pk), on) for run in runs]
 
 
-def _card(run: CourseRun, seat: Enrolment | None, on: date) -> Card:
+def _card(run: CourseRun, seat: Enrolment | None, following: RunSession | None, on: date) -> Card:
     why = why_not_book(state=run.state, books_from=run.books_from, books_until=run.books_until, on=on)
     stay = why_not_cancel(is_waiting=seat is None or seat.state == "waiting", cancels_until=run.cancels_until, on=on)
     if seat is not None:
@@ -135,7 +140,7 @@ def _card(run: CourseRun, seat: Enrolment | None, on: date) -> Card:
     may_say = seat is not None and may_evaluate(seat, on) and not seat.has_evaluated
     return Card(
         run=run, seat=seat, place=seat.place if seat and seat.state == "waiting" else 0,
-        why_not=say(why) if why else "", why_stay=say(stay) if stay else "", may_evaluate=may_say,
+        why_not=say(why) if why else "", why_stay=say(stay) if stay else "", may_evaluate=may_say, following=following,
     )  # fmt: skip
 
 

@@ -26,22 +26,26 @@ WORDS = ("案例讲得细，回去就能用。", "下午场有点赶，练习时
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A class by the day of its first meeting (counted from today) and how many mornings it has, a week apart."""
+    """A class by the day of its first meeting (counted from today) and how many days it meets, a week apart."""
 
     course: str
     title: str
     place: str
     starts: int
-    mornings: int
+    meetings: int
     seats: int
     hours: int
     opens: bool = True
     has_checkin: bool = False
+    ends: time = time(11, 30)
 
 
 CLOSED = Plan("ZS-111", "网格员基本功 第1期", "青禾区党群服务中心3楼", -48, 3, 24, 9)
 TO_CLOSE = Plan("ZS-161", "居民信息怎么管 面授班", "临溪街道办事处二楼会议室", -9, 2, 16, 6)
-RUNNING = Plan("ZS-152", "反诈宣传怎么讲 工作坊", "青禾区社工学院A203", -3, 3, 20, 9, has_checkin=True)
+# It meets today, all day long, so that its code may be shown and scanned.
+RUNNING = Plan(
+    "ZS-152", "反诈宣传怎么讲 工作坊", "青禾区社工学院A203", -7, 3, 20, 9, has_checkin=True, ends=time(17, 30)
+)
 ONE_LEFT = Plan("ZS-111", "网格员基本功 第2期", "青禾区党群服务中心3楼", 9, 3, 12, 9, has_checkin=True)
 FULL = Plan("ZS-152", "反诈宣传怎么讲 第2期", "青禾区社工学院A203", 16, 2, 8, 6)
 PLANNED = Plan("ZS-161", "居民信息怎么管 冬季班", "石渡街道文化站", 30, 2, 30, 6, opens=False)
@@ -59,7 +63,7 @@ def _plan(plan: Plan, qinghe: Division, courses: Courses, users: dict[str, User]
         "cancels_until": first - timedelta(days=1), "has_checkin": plan.has_checkin,
         "note": "带工作手机，先装好政务通。中午有简餐。地铁2号线青禾路站B口出来走5分钟。",
     }  # fmt: skip
-    sessions = [Meeting(first + timedelta(days=7 * n), time(9), time(11, 30)) for n in range(plan.mornings)]
+    sessions = [Meeting(first + timedelta(days=7 * n), time(9), plan.ends) for n in range(plan.meetings)]
     run = plan_run(
         course=courses[plan.course], division=qinghe, columns=columns, sessions=sessions,
         trainers=[users["trainer"]], by=users["hr"],
@@ -91,7 +95,9 @@ def _mark(run: CourseRun, seats: Sequence[Enrolment], by: User, sessions: int, r
 def tell_runs(
     random: Random, qinghe: Division, learners: Sequence[Person], users: dict[str, User], courses: Courses, today: date
 ) -> None:
-    """`learners[0]`, of the role card, was in the first, waits for the full one, may book the one left."""
+    """`learners[0]`, of the role card, was in the first, sits in the one of today, waits for the full one, may book the
+    one left.
+    """
     # Whoever joined or came over after the first booking day could not have booked then.
     since = today + timedelta(days=CLOSED.starts - 25)
     rows = Employment.objects.active(since).active(today).within(qinghe)
@@ -114,7 +120,7 @@ def tell_runs(
     _mark(to_close, _fill(to_close, others[20:34]), trainer, 2, random)
 
     running = _plan(RUNNING, qinghe, courses, users, today)
-    _mark(running, _fill(running, others[36:53]), trainer, 1, random)
+    _mark(running, _fill(running, [me, *others[37:53]]), trainer, 1, random)
 
     _fill(_plan(ONE_LEFT, qinghe, courses, users, today), others[54 : 54 + ONE_LEFT.seats - 1])
     full = _plan(FULL, qinghe, courses, users, today)

@@ -1,15 +1,16 @@
 """/practices/: every practice, its sentence, what carries it, its status; public, and no small numbers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from courses.models import CoursePage
+from courses.models import CoursePage, CourseRun
 from courses.register import register
 from staff.models import HeldSkill, NamedPractice, Skill
-from tests.factories import PersonFactory
+from tests.courses.factories import class_of
+from tests.factories import PersonFactory, holder
 
 FORBIDDEN = ("打卡", "积分", "排行", "！")
 
@@ -47,6 +48,24 @@ def test_status_goes_from_course_to_teacher_to_someone_who_holds_it(reference, c
     hold("A03", 3)
     assert entry("P14").steps == (True, False, True)
     hold("A03", 4)
+    assert entry("P14").is_complete
+
+
+def test_who_gives_a_class_of_its_course_teaches_it(reference, course, town):
+    course.practices.add(NamedPractice.objects.get(code="P14"))
+    course.save()
+    trainer, today = holder("trainer", town.qinghe), timezone.localdate()
+    for state, day in (("planned", today), ("cancelled", today), ("closed", today - timedelta(days=400))):
+        closed = {"closed_on": day} if state == "closed" else {}
+        run = class_of(course, town.qinghe, first=day, trainers=[trainer])
+        CourseRun.objects.filter(pk=run.pk).update(state=state, **closed)
+        assert entry("P14").teachers == 0, state
+    class_of(course, town.qinghe, trainers=[trainer], guest="外请的林老师")
+    class_of(course, town.qinghe, trainers=[trainer], starts_in=20)
+    HeldSkill.objects.create(
+        person=trainer.person, skill=Skill.objects.get(code="A03"), level=4, reached_on=date(2026, 1, 1)
+    )
+    assert entry("P14").teachers == 2
     assert entry("P14").is_complete
 
 
@@ -92,8 +111,8 @@ def test_small_numbers_are_not_said_of_people(client, reference):
 
 def test_the_register_asks_the_same_few_times_for_one_as_for_all(reference, course, django_assert_num_queries):
     rows = list(NamedPractice.objects.prefetch_related("skills"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         register(timezone.localdate(), rows[:1])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         register(timezone.localdate(), rows)
     assert CoursePage.objects.count() == 1
