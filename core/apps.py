@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
         from core import slots
         from core.accounts import checks, entries, personal_data  # noqa: F401 - each registers itself
         from core.accounts.cms_groups import sync_cms_groups
+        from core.exports import entries as _exports  # noqa: F401 - registers itself
         from core.imports import entries as _imports  # noqa: F401 - registers itself
         from core.jobs import entries as _jobs  # noqa: F401 - registers itself
 

@@ -105,6 +105,12 @@ def scope_of(user: User) -> Scope | None:
     return _of_division(own.division) if own.division else Scope(str(own.organisation))
 
 
+def said_scope(user: User) -> str:
+    """The scope in one line, as the head of a file says it."""
+    scope = scope_of(user)
+    return f"{scope.label} {scope.below}".strip() if scope else ""
+
+
 def _of_division(division: Division) -> Scope:
     """A community says what it lies in, below the city; everything higher says what lies below it."""
     if below := _below(division):

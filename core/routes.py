@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from core.views import health, jobs, site
+from core.views import health, jobs, reports, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.routes")),
     path("desk/imports/", include("core.imports.routes")),
     path("healthz", health.healthz, name="healthz"),
     path("desk/jobs/", jobs.jobs, name="jobs"),
+    path("desk/reports/", reports.reports, name="reports"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.cancel_job, name="job-cancel"),
     path("preferences/", site.preferences, name="preferences"),

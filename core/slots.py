@@ -10,7 +10,7 @@ callable or object, in `order`. There is no other hook mechanism.
 | overview | blocks of the leader's overview | `entry(scope, user, on) -> Block | None` |
 | personal_data | export and erasure | object with `.export(person) -> dict` and `.erase(person, by) -> int` |
 | imports | kinds of sheet | `core.imports.ImportKind` |
-| exports | kinds of list export | object with `.slug`, `.rows(user, filters)` |
+| exports | lists to take away as files | a class of `core.exports.ExportResource` |
 | navigation | links of the side bar | `entry(user) -> list[NavigationLink]` |
 """
 

@@ -15,6 +15,9 @@ from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs, run_jobs, training_slots
 from courses.actions.evaluations import OPEN_FOR
+from courses.exports.overdue import OverdueExport
+from courses.exports.runs import RunExport
+from courses.exports.strategies import StrategiesExport
 from courses.imports.ledger import LedgerKind
 from courses.models import CourseRun, Enrolment, TaskSubmission
 from courses.outlines import Outline, outlines
@@ -95,6 +98,9 @@ readable_about(
 )
 training_slots.register_all()
 slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
+slots.register("exports", OverdueExport.slug, OverdueExport, order=40)
+slots.register("exports", RunExport.slug, RunExport, order=50)
+slots.register("exports", StrategiesExport.slug, StrategiesExport, order=60)
 slots.register("home", "learning", home, order=10)
 slots.register("home", "classes", classes, order=25)
 slots.register("person", "courses", person_file, order=40)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy as _lazy
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core.accounts.gates import permission_required
 from core.audit import ACTIONS
@@ -22,14 +22,15 @@ from core.views.searches import keep_search, kept_search
 PER_PAGE = 50
 # Words for what the trail keeps beside an action; a name without words is shown as it is.
 FACTS = {
-    "role": _lazy("角色"), "place": _lazy("范围"), "address": _lazy("网络地址"), "path": _lazy("网页"),
-    "username": _lazy("工号"), "ended": _lazy("退出的设备数"), "rows": _lazy("行数"), "personal": _lazy("含完整号码"),
-    "filters": _lazy("筛选条件"), "fields": _lazy("改了哪几项"), "field": _lazy("改了哪一项"), "name": _lazy("姓名"),
-    "gender": _lazy("性别"), "phone": _lazy("电话"), "education": _lazy("学历"), "subject": _lazy("哪一项"),
-    "corrected": _lazy("已更正"), "verb": _lazy("办理"), "post": _lazy("岗位"), "grade": _lazy("岗位等级"),
-    "share": _lazy("占岗比例"), "supervisor": _lazy("由谁签核"), "absence": _lazy("不在岗"),
-    "personnel_category": _lazy("人员类别"), "contract_ends_on": _lazy("合同终止"), "last_day": _lazy("最后在岗日"),
-    "why": _lazy("原因"), "from": _lazy("从"), "to": _lazy("到"), "employment": _lazy("任职编号"),
+    "role": _("角色"), "place": _("范围"), "address": _("网络地址"), "path": _("网页"),
+    "username": _("工号"), "ended": _("退出的设备数"), "rows": _("行数"), "personal": _("含完整号码"),
+    "filters": _("筛选条件"), "list": _("名单"),
+    "fields": _("改了哪几项"), "field": _("改了哪一项"), "name": _("姓名"),
+    "gender": _("性别"), "phone": _("电话"), "education": _("学历"), "subject": _("哪一项"),
+    "corrected": _("已更正"), "verb": _("办理"), "post": _("岗位"), "grade": _("岗位等级"),
+    "share": _("占岗比例"), "supervisor": _("由谁签核"), "absence": _("不在岗"),
+    "personnel_category": _("人员类别"), "contract_ends_on": _("合同终止"), "last_day": _("最后在岗日"),
+    "why": _("原因"), "from": _("从"), "to": _("到"), "employment": _("任职编号"),
 }  # fmt: skip
 
 
@@ -77,7 +78,9 @@ def _text(name: str, value: Any, between: str) -> str:
     if name == "role" and value in ROLES:
         return str(ROLES[value].label)
     if isinstance(value, bool):
-        return _("是") if value else _("否")
+        return gettext("是") if value else gettext("否")
     if isinstance(value, list | tuple):
-        return between.join(str(FACTS.get(str(part), part)) if part not in (None, "") else _("没有") for part in value)
+        return between.join(
+            str(FACTS.get(str(part), part)) if part not in (None, "") else gettext("没有") for part in value
+        )
     return str(value)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from core.accounts.gates import permission_required
-from core.exports import Head, Table, download
+from core.exports import Head, download
 from core.figures import Bone, Rib
 from core.models import Division
+from courses.exports.strategies import StrategiesExport
 from courses.fishbone import Facts, facts_of
 from courses.models import CoursePage
 from courses.rules.strategies import COURSES, SKILLS, STRATEGIES, Measure, shortest
@@ -87,7 +88,8 @@ def fishbone(request: HttpRequest) -> HttpResponse:
     facts = facts_of(division, on)
     lines = _lines(facts)
     if request.GET.get("format") in ("xlsx", "csv"):
-        return _download(request, division, lines)
+        head = Head(scope=division.label, by=request.user)
+        return download(StrategiesExport().table(lines, head), request.GET["format"])
     by_key = {line.measure.key: line for line in lines}
     first = [by_key[one.key] for one in shortest(facts.measures)]
     context = {
@@ -156,14 +158,3 @@ def _bones(lines: list[Line]) -> list[Bone]:
         ))
         for strategy in STRATEGIES
     ]  # fmt: skip
-
-
-def _download(request: HttpRequest, division: Division, lines: list[Line]) -> HttpResponse:
-    columns = [_("策略"), _("编号"), _("条目"), _("数的是什么"), _("已有"), _("应有"), _("还差"), _("占比")]
-    rows = [
-        [line.bone, line.code, line.name, line.what, line.measure.has, line.measure.of, line.measure.lacks,
-         None if line.measure.share is None else round(line.measure.share, 3)]
-        for line in lines
-    ]  # fmt: skip
-    table = Table(_("五策略图"), columns, rows, Head(scope=division.label, by=request.user))
-    return download(table, request.GET["format"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,11 +19,12 @@ from django.views.decorators.http import require_POST, require_safe
 from core import audit
 from core.accounts.gates import permission_required
 from core.actions.access import home_of
-from core.context import scope_of
-from core.exports import Head, Table, download
+from core.context import said_scope
+from core.exports import Head, download
 from core.models import Division, Message, User
 from core.permissions import may, places_where
 from courses.actions.reminders import Reminded, remind_by_hand
+from courses.exports.overdue import OverdueExport
 from courses.models import Enrolment
 from courses.requirement_forms import OverdueFilter
 from staff.models import Employment
@@ -121,37 +121,14 @@ def overdue_export(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     form = _filter(request)
     rows = list(_details(overdue_rows(request.user, on, form.cleaned_data)))
-    scope = scope_of(request.user)
     filters = {str(form.fields[name].label): words for name, _value, words in form.chosen()}
-    table = Table(
-        title=_("必修课过期名单"),
-        columns=[_("姓名"), _("街道"), _("社区"), _("岗位"), _("课程编号"), _("课程"), _("截止"), _("过期天数"),
-                 _("学到哪里"), _("最近提醒")],
-        rows=list(_cells(_lines(rows, request.user, on))),
-        head=Head(scope=f"{scope.label} {scope.below}".strip() if scope else "", filters=filters, by=request.user),
-    )  # fmt: skip
+    head = Head(said_scope(request.user), filters, request.user)
+    table = OverdueExport().table(_lines(rows, request.user, on), head)
     audit.record(
         "person.export", about=request.user, by=request.user, scope=home_of(request.user),
-        data={"rows": len(rows), "list": "requirements-overdue", "filters": list(filters.values())},
+        data={"rows": len(rows), "list": OverdueExport.slug, "filters": list(filters.values())},
     )  # fmt: skip
     return download(table, request.GET.get("format", "xlsx"))
-
-
-def _cells(lines: list[Line]) -> Iterator[list[Any]]:
-    for line in lines:
-        division = line.work.division if line.work else None
-        yield [
-            line.enrolment.person.name,
-            division.parent.label if division and division.parent else "",
-            division.label if division else "",
-            line.work.title if line.work else "",
-            line.enrolment.course.code,
-            line.enrolment.course.label,
-            line.enrolment.due_on,
-            line.days,
-            _("等督导确认") if line.is_waiting else _("还没学完"),
-            timezone.localtime(line.last.sent_at).date() if line.last else None,
-        ]
 
 
 @permission_required("requirements.edit")

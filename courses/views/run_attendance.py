@@ -15,15 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import audit
-from core.exports import Head, Table, download
+from core.exports import Head, download
 from core.models import Person
 from core.refusals import Refused
 from courses.actions.attendance import record_attendance, walk_in
+from courses.exports.runs import RunExport
 from courses.models import Attendance, CourseRun, Enrolment, RunSession
 from courses.rules.checkin import STEP
 from courses.rules.runs import code_is_shown
 from courses.views.my_runs import checkin_address
-from courses.views.run_words import SEAT_WORDS
 from courses.views.runs import enters, lines_for, places_of, to_handle
 
 
@@ -149,21 +149,7 @@ def run_export(request: HttpRequest, pk: int) -> HttpResponse:
     run = to_handle(request, pk)
     sessions, lines = list(run.sessions.all()), lines_for(request.user, run)
     places = places_of([line.seat for line in lines])
-    words = dict(Attendance.Mark.choices)
-    rows = [
-        [
-            line.seat.person.name, str(places.get(line.seat.person_id, "")),
-            *(str(words.get(mark, "")) for mark in line.marks),
-            line.outcome.share, str(SEAT_WORDS[line.seat.state]),
-        ]
-        for line in lines
-    ]  # fmt: skip
-    heads = [_("第%(n)s次 %(day)s") % {"n": n, "day": f"{s.on:%m-%d}"} for n, s in enumerate(sessions, 1)]
-    table = Table(
-        title=_("%(title)s 名单") % {"title": run.title},
-        columns=[_("姓名"), _("单位"), *heads, _("到课（%）"), _("结果")],
-        rows=rows,
-        head=Head(scope=run.division.name, filters={_("班号"): run.number}, by=request.user),
-    )
-    audit.record("run.export", about=run, by=request.user, scope=run.division, data={"rows": len(rows)})
+    head = Head(run.division.name, {_("班号"): run.number}, request.user)
+    table = RunExport(run, sessions, places).table(lines, head)
+    audit.record("run.export", about=run, by=request.user, scope=run.division, data={"rows": len(lines)})
     return download(table, request.GET.get("format", "xlsx"))

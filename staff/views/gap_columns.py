@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.models import Division
 from core.rules.listing import listed
 from staff.models.needs import Indicator
-from staff.rules.gaps import GapLine, Totals
+from staff.rules.gaps import GapLine
 from staff.rules.skill_gaps import SkillGap
 from staff.rules.wisn import Workload
 
@@ -63,37 +62,3 @@ def heads_of_table() -> list[tuple[list[str], bool]]:
         (_("欠学时\n人数"), True), (_("年龄\n中位"), True), (_("指标\n日期"), False), (_("下一步"), False),
     ]  # fmt: skip
     return [(text.split("\n"), is_number) for text, is_number in headings]
-
-
-def columns() -> list[str]:
-    """Headings of the export, in the order the district knows."""
-    return [
-        _("街道"), _("社区"), _("类型"), _("常住人口"), _("户数"), _("网格"), _("测算需求"), _("受控需求"),
-        _("WISN参照"), _("在岗"), _("在途录用"), _("未来12个月退休"), _("已批离职"), _("人数缺口"), _("富余"),
-        _("技能缺口前三（应有/现有）"), _("已评定比例"), _("持证率"), _("继续教育欠学时人数"), _("年龄中位"),
-        _("色标"), _("指标日期"), _("标准集版本"),
-    ]  # fmt: skip
-
-
-def export_row(line: GapLine, version: str) -> list[Any]:
-    return [
-        line.parent, line.name, type_words(line), heads(line.values.get("residents")),
-        heads(line.values.get("households")), heads(line.values.get("grids")), line.need, line.controlled,
-        required_heads(line), heads(line.in_post), heads(line.on_the_way), len(line.retiring), len(line.leaving),
-        heads(line.shortage), heads(line.surplus), listed(skill_words(gap) for gap in line.top_skills),
-        _share(line.rated_share), _share(line.certificate_rate), line.behind_on_hours, line.median_age,
-        colour_words(line), line.as_of, version,
-    ]  # fmt: skip
-
-
-def export_totals(total: Totals, version: str) -> list[Any]:
-    return [
-        _("合计"), total.communities, "", heads(total.residents), heads(total.households), heads(total.grids),
-        total.need, total.controlled, None, heads(total.in_post), heads(total.on_the_way), total.retiring,
-        total.leaving, heads(total.shortage), heads(total.surplus), "", _share(total.rated_share),
-        _share(total.certificate_rate), total.behind_on_hours, None, "", None, version,
-    ]  # fmt: skip
-
-
-def _share(value: float | None) -> float | None:
-    return None if value is None else round(value, 4)

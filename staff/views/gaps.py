@@ -16,20 +16,18 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts.gates import permission_required
-from core.exports import Head, Table, download
+from core.exports import Head, download
 from core.models import Division, User
 from core.permissions import may, places_where
 from core.rules.listing import listed
 from staff.actions.gap_facts import DistrictTable, district_of, district_table
 from staff.actions.gaps import freeze
+from staff.exports.gaps import GapsExport
 from staff.forms.gaps import GapFilter
 from staff.models import DivisionSummary, GapSnapshot
 from staff.rules.gaps import GapLine, totals
 from staff.views.gap_columns import (
     colour_words,
-    columns,
-    export_row,
-    export_totals,
     heads,
     heads_of_table,
     required_heads,
@@ -190,11 +188,9 @@ def gaps_export(request: HttpRequest) -> HttpResponse:
         raise Http404
     found, form, lines = _filtered(request, district, today)
     shown = [line for line in lines if form.keep(line)]
-    version = str(found.norm_set)
-    rows = [export_row(line, version) for line in shown] + [export_totals(totals(shown), version)]
     filters = {_("截至日期"): found.table.on.isoformat(), **{name: words for name, _value, words in form.chosen()}}
     head = Head(scope=district.label, filters=filters, by=request.user)
-    return download(Table(_("缺口总表"), columns(), rows, head), request.GET.get("format", "xlsx"))
+    return download(GapsExport(str(found.norm_set)).table(shown, head), request.GET.get("format", "xlsx"))
 
 
 @permission_required("gaps.freeze")

@@ -15,10 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core import audit
 from core.accounts.gates import permission_required
-from core.exports import Head, Table, download
+from core.actions.access import home_of
+from core.context import said_scope
+from core.exports import Head, download
 from core.models import Division
 from core.permissions import may, places_where
+from staff.exports.skills import SkillsExport
 from staff.models import Employment, HeldSkill, Post, Skill
 from staff.rules.levels import Standing, standing
 from staff.rules.skill_gaps import PostRequirement
@@ -188,17 +192,16 @@ def _level(cell: Cell) -> int | None:
 def matrix_export(request: HttpRequest) -> HttpResponse:
     """The matrix as a sheet: names and levels, no numbers of papers or phones."""
     on = timezone.localdate()
-    post, employed, asked, _subdistrict = _chosen(request, on)
+    post, employed, asked, subdistrict = _chosen(request, on)
     inside = employed.filter(places_where(request.user, "people.view").within("affiliation__division__path"))
     skills = {skill.code: skill for skill in Skill.objects.filter(code__in=[r.skill for r in asked])}
     rows = _rows(list(inside), asked, skills, on)
-    table = Table(
-        title=_("技能矩阵"),
-        columns=[_("姓名"), _("社区"), *(f"{r.skill} {skills[r.skill].label} L{r.level}" for r in asked)],
-        rows=[
-            [row.name, row.place, *(int(cell.text) if cell.text.isdigit() else None for cell in row.cells)]
-            for row in rows
-        ],
-        head=Head(filters={_("岗位"): post.label if post else ""}, by=request.user),
-    )
-    return download(table, request.GET.get("format", "xlsx"))
+    list_of_post = SkillsExport([(need, skills[need.skill]) for need in asked])
+    street = _subdistricts(request, on).filter(pk=subdistrict).first() if subdistrict.isdigit() else None
+    filters = {_("岗位"): post.label if post else "", _("街道"): street.label if street else ""}
+    head = Head(said_scope(request.user), filters, request.user)
+    audit.record(
+        "person.export", about=request.user, by=request.user, scope=home_of(request.user),
+        data={"rows": len(rows), "list": SkillsExport.slug, "filters": [words for words in filters.values() if words]},
+    )  # fmt: skip
+    return download(list_of_post.table(rows, head), request.GET.get("format", "xlsx"))

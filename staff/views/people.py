@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -17,13 +14,12 @@ from django.views.decorators.http import require_http_methods
 from core import audit
 from core.accounts.gates import permission_required
 from core.actions.access import home_of
-from core.context import scope_of
-from core.exports import Head, Table, download
+from core.context import said_scope
+from core.exports import Head, download
 from core.models import Person
 from core.permissions import may
-from core.rules.listing import listed
-from core.sealing import unseal
 from core.views.searches import keep_search, kept_search
+from staff.exports.people import PeopleExport
 from staff.forms.people import ExportForm, PeopleFilter
 from staff.models.roster import SORTS, roster, with_details
 
@@ -84,49 +80,10 @@ def _file(
     filters: dict[str, str] = {str(chosen.fields[name].label): words for name, _value, words in chosen.chosen()}
     if chosen.cleaned_data.get("q"):
         filters[_("姓名含")] = chosen.cleaned_data["q"]
-    scope = scope_of(request.user)
-    table = Table(
-        title=_("人员名册"),
-        columns=[
-            _("姓名"),
-            _("性别"),
-            _("出生年份"),
-            _("街道"),
-            _("社区"),
-            _("岗位"),
-            _("人员类别"),
-            _("岗位等级"),
-            _("参加社区工作时间"),
-            _("社工证"),
-            _("证件号"),
-            _("联系电话"),
-        ],  # fmt: skip
-        rows=list(_lines(with_details(rows, request.user, "people.export"), personal)),
-        head=Head(scope=f"{scope.label} {scope.below}".strip() if scope else "", filters=filters, by=request.user),
-    )
+    people = with_details(rows, request.user, "people.export")
+    table = PeopleExport(personal=personal).table(people, Head(said_scope(request.user), filters, request.user))
     audit.record(
         "person.export", about=request.user, by=request.user, scope=home_of(request.user), reason=reason,
         data={"rows": len(table.rows), "personal": personal, "filters": list(filters.values())},
     )  # fmt: skip
     return download(table)
-
-
-def _lines(people: QuerySet[Person], personal: bool) -> Iterator[list[Any]]:
-    for person in people:
-        place = person.places[0] if person.places else None
-        employment = getattr(place, "employment", None)
-        division = place.division if place else None
-        yield [
-            person.name,
-            person.get_gender_display(),
-            person.born_on.year if person.born_on else None,
-            division.parent.label if division and division.parent else "",
-            division.label if division else "",
-            employment.title if employment else "",
-            employment.personnel_category.label if employment else "",
-            employment.grade if employment else "",
-            employment.in_service_since if employment else None,
-            listed(str(c.get_level_display()) for c in person.papers),
-            (unseal(person.id_sealed) if person.id_sealed else "") if personal else person.id_masked,
-            person.phone if personal else person.phone_masked,
-        ]

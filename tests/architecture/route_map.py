@@ -28,6 +28,8 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "access-account": ("access.grant",), "access-disable": ("access.grant",), "access-state": ("access.grant",),
     "access-reset": ("accounts.reset",), "access-withdraw": ("access.grant",), "person-code": ("people.edit",),
     "audit": ("audit.view",),
+    # core: lists that can be exported
+    "reports": ("people.export", "people.view", "gaps.view", "requirements.view", "runs.edit", "overview.view"),
     # core: jobs and imports
     "jobs": SIGNED_IN, "job": SIGNED_IN, "job-cancel": SIGNED_IN,
     "imports": SIGNED_IN, "import-new": SIGNED_IN, "import-template": SIGNED_IN, "import-batch": SIGNED_IN,

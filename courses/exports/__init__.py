@@ -1,0 +1,1 @@
+"""The lists of courses that can be taken away as files."""

@@ -1,0 +1,1 @@
+"""The lists of staff that can be taken away as files."""
