@@ -55,7 +55,7 @@ def test_a_class_has_a_column_for_each_session(course, town, alice):
     assert (table.columns[:2], table.columns[-2:]) == (["姓名", "单位"], ["到课（%）", "结果"])
     assert table.columns[2:-2] == [f"第{n}次 {one.on:%m-%d}" for n, one in enumerate(sessions, 1)]
     (row,) = table.rows
-    assert (row[0], row[1], row[2], row[3]) == ("周秀兰", str(town.huaian), "出席", "")
+    assert (row[0], row[1], row[2], row[3]) == ("周秀兰", str(town.huaian), "到课", "")
     with override("en"):
         assert RunExport(run, sessions, {}).table([], Head()).columns[:2] == ["Name", "Organisation"]
 
