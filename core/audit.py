@@ -37,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     "employment.transfer": _("调动"),
     "employment.leave": _("离职"),
     "employment.change": _("变更任职信息"),
+    "questions.import": _("导入题目"),
     "import.upload": _("上传表格"),
     "import.confirm": _("写入表格"),
     "import.discard": _("作废导入"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP")
 MOST_PIXELS = 40_000_000
 WIDEST = 1600
 SHOWN = "max-960x1200"
+LOOKED_AT = 640
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ def drawn_anew(picture: Picture) -> Drawn | None:
     written = io.BytesIO()
     image.save(written, "JPEG" if photo else "PNG", **({"quality": 88} if photo else {"optimize": False}))
     return Drawn(written.getvalue(), ".jpg" if photo else ".png", picture.alt, picture.name)
+
+
+def small(drawn: Drawn) -> str:
+    """The picture as a data address, small enough to stand in a list of what a file holds."""
+    with Pillow.open(io.BytesIO(drawn.content)) as image:
+        image.thumbnail((LOOKED_AT, LOOKED_AT))
+        written = io.BytesIO()
+        image.save(written, "WEBP", quality=80)
+    return f"data:image/webp;base64,{base64.b64encode(written.getvalue()).decode('ascii')}"
 
 
 def kept(drawn: Drawn) -> Any:

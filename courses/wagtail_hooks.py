@@ -5,20 +5,24 @@ Before unpublishing, Wagtail's own page of confirmation says it (templates/wagta
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from core.models import User
+from courses.models import CoursePage
 from courses.publishing import courses_in, lessons_with_records, uses
-from courses.views import analysis
+from courses.views import analysis, question_export, question_imports
 from courses.viewsets import TeachingGroup
 
 register_snippet(TeachingGroup)
@@ -30,6 +34,36 @@ def analysis_urls() -> list[URLPattern]:
         path("analysis/exams/<int:pk>/", analysis.exam_analysis, name="exam-analysis"),
         path("analysis/questions/<int:pk>/", analysis.question_analysis, name="question-analysis"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def question_file_urls() -> list[URLPattern]:
+    imports, exports = question_imports, question_export
+    one = "questions/imports/<int:pk>/"
+    return [
+        path("questions/imports/", imports.question_imports, name="question-imports"),
+        path("questions/imports/new/", imports.question_import_new, name="question-import-new"),
+        path(one, imports.question_import, name="question-import"),
+        path(f"{one}confirm/", imports.question_import_confirm, name="question-import-confirm"),
+        path(f"{one}discard/", imports.question_import_discard, name="question-import-discard"),
+        path(f"{one}stop/", imports.question_import_stop, name="question-import-stop"),
+        path(f"{one}recheck/", imports.question_import_recheck, name="question-import-recheck"),
+        path("questions/export/", exports.question_export, name="question-export"),
+        path(
+            "questions/export/<int:pk>/<slug:file_format>/", exports.question_export_file, name="question-export-file"
+        ),
+    ]
+
+
+@hooks.register("register_page_listing_more_buttons")
+@hooks.register("register_page_header_buttons")
+def question_file_buttons(page: Page, user: User, **kwargs: Any) -> Iterator[Button]:
+    """In the menu of a course that the user may edit."""
+    may = user.has_perms(("courses.add_question", "courses.change_question"))
+    if isinstance(page.specific_deferred, CoursePage) and may and page.permissions_for_user(user).can_edit():
+        chosen = f"?course={page.pk}"
+        yield Button(_("导入题目"), reverse("question-import-new") + chosen, icon_name="upload", priority=45)
+        yield Button(_("导出题库"), reverse("question-export") + chosen, icon_name="download", priority=46)
 
 
 def _warn(request: HttpRequest, pages: Sequence[Page], what_happens: str) -> None:

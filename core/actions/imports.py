@@ -19,13 +19,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
-from django_tasks.base import TaskResultStatus
 
 from core import audit, slots
 from core.imports.changes import changes_of
 from core.imports.kinds import NO_ANSWERS, Answers, ImportContext, ImportKind
 from core.imports.verdicts import Verdict, Written
-from core.jobs import Progress, enqueue, job
+from core.jobs import Progress, enqueue, job, unfinished_about
 from core.models import Attachment, Division, ImportBatch, Job, Organisation, User
 from core.refusals import Refused
 from core.rules.imports import ALL_ROWS, GOOD_ROWS, NotAllGood, NothingToWrite, StillWorking
@@ -41,7 +40,6 @@ def _nothing() -> None:
 
 
 OPEN = (ImportBatch.State.CHECKING, ImportBatch.State.CHECKED)
-UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 def check(*, kind: ImportKind, content: bytes, context: ImportContext, answers: Answers = NO_ANSWERS) -> Verdict:
@@ -88,8 +86,7 @@ def context_of(batch: ImportBatch) -> ImportContext:
 
 def unfinished_job(batch: ImportBatch) -> Job | None:
     """The job that waits or works on this batch."""
-    jobs = Job.objects.select_related("task_result").filter(about=about(batch), task_result__status__in=UNFINISHED)
-    return jobs.order_by("-task_result__enqueued_at").first()
+    return unfinished_about(about(batch))
 
 
 def upload(

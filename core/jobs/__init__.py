@@ -38,6 +38,6 @@ In tests: fixture `run_jobs()` drains the queue in the test's own process.
 
 from core.jobs.cron import schedule
 from core.jobs.progress import Cancelled, LostLease, Progress, job
-from core.jobs.queue import cancel, enqueue
+from core.jobs.queue import cancel, enqueue, unfinished_about
 
-__all__ = ["Cancelled", "LostLease", "Progress", "cancel", "enqueue", "job", "schedule"]
+__all__ = ["Cancelled", "LostLease", "Progress", "cancel", "enqueue", "job", "schedule", "unfinished_about"]

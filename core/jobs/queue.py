@@ -67,6 +67,14 @@ def _unfinished(unique: str) -> Job | None:
     return job
 
 
+def unfinished_about(about: str) -> Job | None:
+    """The newest waiting or running job about this row («app.model:pk»)."""
+    from core.models import Job
+
+    jobs = Job.objects.select_related("task_result").filter(about=about, task_result__status__in=UNFINISHED)
+    return jobs.order_by("-task_result__enqueued_at").first()
+
+
 @transaction.atomic
 def cancel(*, job: Job, by: User | None) -> bool:
     """Ask a job to stop: one that waits ends at once, one that runs at its next step. False when it is over."""

@@ -1,29 +1,32 @@
-"""Take a question file into a course's bank: check, confirm, discard. The same file again changes nothing."""
+"""Take a question file into a course's bank: read, match, write. The same file again changes nothing.
+
+Reading and drawing the pictures anew is slow and needs no lock (`prepare`); what the items mean for the bank and the
+writing are quick and belong under the lock of the course (`matched`, `write_matched`). On screen the author confirms
+in between: `courses.actions.question_hand_ins`.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from core.refusals import Refused
-from core.states import move
-from courses.models import CoursePage, Question, QuestionImport
+from courses.models import CoursePage, Question
 from courses.question_files import Bank, BankRefusal, Item, Problem, read_bank
 from courses.question_files.items import REFUSED
-from courses.question_files.problems import problem_words
 from courses.question_pictures import Drawn, drawn_anew, kept
 from courses.rules.question_matching import Matches, folded, match_up
 from courses.rules.questions import KINDS
 from staff.models import Skill
 
-BATCH = 500
+BATCH, EVERY = 500, 20
+# How far one is: so many of so many items. May raise, to stop.
+Tick = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A file against a course: its bank, the pictures drawn anew by place, and what each item means for the bank."""
+class Prepared:
+    """A file that was read: its bank, and the pictures drawn anew by place."""
 
     bank: Bank
     pictures: Mapping[str, Sequence[Drawn]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Prepared):
+    """A file against a course: what each item means for the bank."""
+
     matches: Matches[Question, Item] = field(default_factory=Matches)
 
     @property
@@ -63,17 +72,30 @@ def row_of(problem: Problem) -> dict[str, Any]:
         "place": problem.place,
         "verdict": problem.verdict,
         "code": problem.code,
-        "words": problem_words(problem.code, problem.facts),
+        "facts": problem.facts,
         "text": problem.text,
     }
 
 
+def unheard(done: int, total: int) -> None:
+    """Nobody wants to know how far one is."""
+
+
 def check_questions(*, course: CoursePage, content: bytes, name: str) -> Checked:
     """Read a file and hold it against the bank; nothing is written. Raises Refused for a file that cannot be read."""
-    bank = read_bank(content, name)
+    return matched(course=course, prepared=prepare(content=content, name=name))
+
+
+def prepare(*, content: bytes, name: str, tick: Tick = unheard) -> Prepared:
+    """Read a file and draw its pictures anew; needs no database. Raises Refused for a file that cannot be read."""
+    return drawn(read_bank(content, name), tick)
+
+
+def matched(*, course: CoursePage, prepared: Prepared) -> Checked:
+    """What the items mean for the bank as it stands. Raises Refused for a course whose questions have no home."""
+    bank, pictures = prepared.bank, prepared.pictures
     if bank.items and not course.course_skills.exists():
         raise Refused(BankRefusal("no_skill", {"code": course.code}))
-    bank, pictures = _with_pictures(bank)
     held = Question.objects.current().filter(course=course).select_related("skill")
     digests, titles = _digests(held), dict(course.chapters.values_list("key", "title"))
     matches = match_up(
@@ -87,19 +109,21 @@ def check_questions(*, course: CoursePage, content: bytes, name: str) -> Checked
     return Checked(bank, pictures, matches)
 
 
-def _with_pictures(bank: Bank) -> tuple[Bank, dict[str, list[Drawn]]]:
+def drawn(bank: Bank, tick: Tick = unheard) -> Prepared:
     """Items whose picture is none become problems; the others' pictures are drawn anew."""
     items, problems, pictures = [], list(bank.problems), {}
-    for item in bank.items:
-        drawn = [drawn_anew(picture) for picture in item.pictures]
-        if None in drawn:
-            facts = {"name": item.pictures[drawn.index(None)].name}
+    for done, item in enumerate(bank.items):
+        if done % EVERY == 0:
+            tick(done, len(bank.items))
+        shown = [drawn_anew(picture) for picture in item.pictures]
+        if None in shown:
+            facts = {"name": item.pictures[shown.index(None)].name}
             problems.append(Problem(item.place, "bad_picture", REFUSED, facts, item.body[:40]))
             continue
         items.append(item)
-        if drawn:
-            pictures[item.place] = [picture for picture in drawn if picture]
-    return Bank(bank.format, tuple(items), tuple(problems)), pictures
+        if shown:
+            pictures[item.place] = [picture for picture in shown if picture]
+    return Prepared(Bank(bank.format, tuple(items), tuple(problems)), pictures)
 
 
 def _digests(held: Any) -> dict[str, list[tuple[str, str]]]:
@@ -131,13 +155,24 @@ def _content(row: Question | Item, category: str, shown: Sequence[tuple[str, str
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
-@transaction.atomic
 def import_questions(*, course: CoursePage, content: bytes, name: str) -> Checked:
-    """Check and write in one go, one file of a course at a time. Raises Refused for a file that cannot be read."""
-    CoursePage.objects.select_for_update(of=("self",)).get(pk=course.pk)
-    checked = check_questions(course=course, content=content, name=name)
+    """Check and write in one go. Raises Refused for a file that cannot be read."""
+    return write_matched(course=course, prepared=prepare(content=content, name=name))
+
+
+@transaction.atomic
+def write_matched(*, course: CoursePage, prepared: Prepared) -> Checked:
+    """Match and write, one file of a course at a time; all of it or nothing. Raises Refused when the course is gone."""
+    if not _locked(course):
+        raise Refused(BankRefusal("course_gone"))
+    checked = matched(course=course, prepared=prepared)
     _write(course, checked)
     return checked
+
+
+def _locked(course: CoursePage) -> bool:
+    """Is the course still there? Then it is ours until the end of the transaction."""
+    return CoursePage.objects.select_for_update(of=("self",)).filter(pk=course.pk).first() is not None
 
 
 def _write(course: CoursePage, checked: Checked) -> None:
@@ -193,30 +228,3 @@ def _revise(question: Question, item: Item, drawn: Sequence[Drawn], words: Mappi
             "lesson": question.lesson, "version": question.version + 1, "source_name": item.name[:80],
         }
     )  # fmt: skip
-
-
-# --- on screen: hand in, confirm, discard --------------------------------------------------
-
-
-def hand_in(*, course: CoursePage, content: bytes, name: str) -> QuestionImport:
-    """Check a file and keep it until its author confirms. Raises Refused for a file that cannot be read."""
-    checked = check_questions(course=course, content=content, name=name)
-    return QuestionImport.objects.create(
-        course=course, file_name=name[-120:], sha256=hashlib.sha256(content).hexdigest(), content=content,
-        format=checked.bank.format, counts=checked.counts, rows=checked.rows, written=asdict(checked.written),
-    )  # fmt: skip
-
-
-@transaction.atomic
-def confirm(*, held: QuestionImport) -> Written:
-    """Write a checked file; what changed in the bank meanwhile is looked at anew. Twice is once."""
-    content = bytes(held.content)
-    move(held, "confirm", content=b"", confirmed_at=timezone.now())
-    checked = import_questions(course=held.course, content=content, name=held.file_name)
-    held.counts, held.rows, held.written = checked.counts, checked.rows, asdict(checked.written)
-    held.save(update_fields=["counts", "rows", "written"])
-    return checked.written
-
-
-def discard(*, held: QuestionImport) -> None:
-    move(held, "discard", content=b"")

@@ -7,7 +7,7 @@ from courses.models.learning import Enrolment, LessonProgress
 from courses.models.ledger import LedgerCourse, LedgerRow
 from courses.models.policies import PolicyDocument
 from courses.models.practice import MediaPlace, PracticeRun
-from courses.models.question_imports import QuestionImport
+from courses.models.question_imports import QuestionImport, QuestionImportItem
 from courses.models.questions import Question
 from courses.models.requirements import Exemption, Requirement
 from courses.models.runs import Attendance, CourseRun, RunEvaluation, RunSession
@@ -38,6 +38,7 @@ __all__ = [
     "PracticeRun",
     "Question",
     "QuestionImport",
+    "QuestionImportItem",
     "Requirement",
     "RunEvaluation",
     "RunSession",

@@ -25,6 +25,7 @@ from wagtail.admin.panels import (
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
+from wagtail.permissions import page_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -32,6 +33,7 @@ from courses.blocks import LessonBody
 from staff.models import NamedPractice, Post, Skill
 
 if TYPE_CHECKING:
+    from core.models import User
     from courses.models.exams import Exam
 
 
@@ -83,6 +85,11 @@ class CourseQuerySet(PageQuerySet):
     def lasting(self, low: float, high: float) -> Self:
         """More than `low` and at most `high` credit hours."""
         return self.filter(hours__gt=low, hours__lte=high)
+
+    def editable_by(self, user: User) -> Self:
+        """Courses that Wagtail lets the user change: all below a page where the group may, and one's own."""
+        pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+        return self.filter(pk__in=pages.order_by().values("pk"))
 
     def in_group(self, group: str) -> Self:
         return self.filter(pk__in=CourseSkill.objects.filter(skill__group=group).values("course"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from courses.question_files.items import Bank, Item, Problem, choice
+from courses.question_files.places import at_line
 from courses.question_files.text import decode, tidy
 from courses.rules.questions import LETTERS
 
@@ -23,13 +24,13 @@ def read_aiken(content: bytes) -> Bank:
             outcomes.append(_outcome(block))
             block = []
     if block:
-        outcomes.append(Problem(f"第{block[0][0]}行", "answer_missing", "refused", {}, tidy(block[0][1])[:40]))
+        outcomes.append(Problem(at_line(block[0][0]), "answer_missing", "refused", {}, tidy(block[0][1])[:40]))
     items = tuple(outcome for outcome in outcomes if isinstance(outcome, Item))
     return Bank("aiken", items, tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)))
 
 
 def _outcome(block: list[tuple[int, str]]) -> Item | Problem:
-    place = f"第{block[0][0]}行"
+    place = at_line(block[0][0])
     body: list[str] = []
     options: list[str] = []
     for _number, line in block[:-1]:

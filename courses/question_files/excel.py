@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from core.refusals import Refused
 from core.spreadsheets import Cell, Sheet, read
 from courses.question_files.cells import answered
 from courses.question_files.excel_columns import Columns, columns_of, kind_of
 from courses.question_files.items import Bank, Item, Problem
+from courses.question_files.places import at_cell
 from courses.question_files.problems import BankRefusal
 from courses.question_files.text import difficulty_of, tidy
 
 HEADER_WITHIN = 15  # rows
+CELLS = {"body_missing": "body", "several_blanks": "body", "kind_unknown": "kind"}
 _WHOLE = re.compile(r"-?\d+\.0+")
 
 
@@ -27,7 +30,7 @@ def read_excel(content: bytes, name: str) -> Bank:
         columns = _header(sheet)
         if columns is not None:
             found = True
-            outcomes += _rows(sheet, columns, f"{sheet.name} " if several else "")
+            outcomes += _rows(sheet, columns, sheet.name if several else "")
     if not found:
         raise Refused(BankRefusal("no_header"))
     items = tuple(outcome for outcome in outcomes if isinstance(outcome, Item))
@@ -36,33 +39,43 @@ def read_excel(content: bytes, name: str) -> Bank:
 
 def _header(sheet: Sheet) -> Columns | None:
     for row in sheet.rows[:HEADER_WITHIN]:
-        columns = columns_of(row.number, [cell.text for cell in row.cells])
+        columns = columns_of(row.number, [one.text for one in row.cells])
         if columns is not None:
             return columns
     return None
 
 
-def _text(cell: Cell) -> str:
+def _text(held: Cell) -> str:
     """A number as a person reads it: 12, not 12.0."""
-    text = tidy(cell.text)
+    text = tidy(held.text)
     return text.split(".")[0] if _WHOLE.fullmatch(text) else text
 
 
-def _rows(sheet: Sheet, columns: Columns, prefix: str) -> Iterator[Item | Problem]:
+def _rows(sheet: Sheet, columns: Columns, shown: str) -> Iterator[Item | Problem]:
     kind_here = kind_of(sheet.name) or ""
     for row in sheet.rows:
         if row.number <= columns.row or row.is_blank:
             continue
         said = {name: _text(row.cell(column)) for name, column in columns.fields.items()}
         choices = [_text(row.cell(column)) for column in columns.choices]
-        if columns_of(row.number, [cell.text for cell in row.cells]) is not None:
+        if columns_of(row.number, [one.text for one in row.cells]) is not None:
             continue  # the header once more
-        filled = [cell.text for cell in row.cells if cell.text]
+        filled = [one.text for one in row.cells if one.text]
         if len(filled) == 1 and kind_of(filled[0]) is not None:
             kind_here = kind_of(filled[0]) or ""  # «二、多选题»: a heading over the rows below it
             continue
         if said["body"] or said["answer"] or any(choices):
-            yield _item(f"{prefix}第{row.number}行", said, choices, kind_here)
+            outcome = _item(at_cell(shown, row.number), said, choices, kind_here)
+            if isinstance(outcome, Problem):
+                outcome = replace(outcome, place=at_cell(shown, row.number, _column(outcome.code, columns)))
+            yield outcome
+
+
+def _column(code: str, columns: Columns) -> int | None:
+    """Where what is wrong stands in its row."""
+    if code.startswith("options_"):
+        return columns.choices[0] if columns.choices else columns.fields.get("options")
+    return columns.fields.get("answer" if code.startswith(("answer_", "match_")) else CELLS.get(code, ""))
 
 
 def _item(place: str, said: dict[str, str], choices: list[str], kind_here: str) -> Item | Problem:

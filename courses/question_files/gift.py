@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from courses.question_files.cells import middle
 from courses.question_files.items import BLANK, Bank, Item, Problem, choice, matching, numeric
+from courses.question_files.places import at_line
 from courses.question_files.text import decode, difficulty_of, last_of_path, plain, tidy
 
 ESCAPED = "~=#{}:\\"
@@ -95,7 +96,7 @@ def _left_open(rest: str) -> bool:
 
 
 def _outcome(chunk: Chunk) -> Item | Problem:
-    place = f"第{chunk.line}行"
+    place = at_line(chunk.line)
     text, name = chunk.text, ""
     if found := _TITLE.match(text):
         name, text = _show(found[1]).strip(), text[found.end() :]

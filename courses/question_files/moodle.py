@@ -12,6 +12,7 @@ from courses.question_files.containers import children, text_of
 from courses.question_files.gift import merged
 from courses.question_files.items import Bank, Item, Picture, Problem, choice, matching, numeric, ordering
 from courses.question_files.pictures import Files, gather
+from courses.question_files.places import at_question
 from courses.question_files.text import Plain, difficulty_of, last_of_path, plain, tidy
 
 
@@ -48,7 +49,7 @@ def read_moodle(root: Element) -> Bank:
             category = last_of_path(_markup(next(iter(children(element, "category")), None)))
             continue
         number += 1
-        outcomes.append(_outcome(element, f"第{number}题", category))
+        outcomes.append(_outcome(element, at_question(number), category))
     items = tuple(outcome for outcome in outcomes if isinstance(outcome, Item))
     return Bank("moodle_xml", items, tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)))
 

@@ -10,6 +10,7 @@ from core.refusals import Refused
 from courses.question_files.containers import BadXml, all_named, attribute, name_of, parse, text_of
 from courses.question_files.items import Bank, Item, Problem
 from courses.question_files.pictures import Files
+from courses.question_files.places import at_question
 from courses.question_files.problems import BankRefusal
 from courses.question_files.qti1 import read_items
 from courses.question_files.qti2 import Where, read_item
@@ -30,7 +31,7 @@ def qti_version(root: Element) -> str | None:
 def read_document(root: Element, name: str = "") -> Bank:
     """A single XML document: one item, or a QTI 1.2 file with many."""
     version = qti_version(root) or ""
-    outcomes = read_items(root, "", Files()) if version == "qti12" else [read_item(root, Where("第1题"))]
+    outcomes = read_items(root, "", Files()) if version == "qti12" else [read_item(root, Where(at_question(1)))]
     return _bank(version, outcomes)
 
 

@@ -23,6 +23,8 @@ FILE_SENTENCES = {
     "no_header": _("没有找到题库的表头。至少要有“题干”和“答案”两列；可以先下载模板照着填。"),
     "no_such_file": _("找不到文件“%(file)s”。"),
     "no_such_course": _("没有代码为%(code)s的课程。"),
+    "course_gone": _("课程已经删除，没有导入。"),
+    "nothing_to_write": _("这份文件里没有要写入的题目，题库没有变。"),
     "no_skill": _("课程%(code)s还没有写明教哪些技能，题目没有归处。请先在课程里填上技能。"),
 }
 ITEM_SENTENCES = {

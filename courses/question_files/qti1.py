@@ -13,6 +13,7 @@ from courses.question_files.cells import middle
 from courses.question_files.containers import all_named, attribute, children, first, text_of
 from courses.question_files.items import Item, Problem, choice, matching, numeric, ordering
 from courses.question_files.pictures import Files, gather
+from courses.question_files.places import at_question
 from courses.question_files.text import Plain, difficulty_of, last_of_path, plain
 
 RESPONSES = ("responselid", "responsestr", "responsenum", "responsegrp", "responsexy", "responseextension")
@@ -28,7 +29,7 @@ def read_items(root: Element, name: str, files: Files) -> list[Item | Problem]:
     items = all_named(root, "item")
     outcomes = []
     for number, item in enumerate(items, 1):
-        place = f"{name} 第{number}题" if name else f"第{number}题"
+        place = f"{name} {at_question(number)}" if name else at_question(number)
         outcomes.append(_outcome(item, place, sections.get(item, ""), files))
     return outcomes
 

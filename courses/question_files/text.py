@@ -23,7 +23,14 @@ _WORDS = {
 
 
 def decode(content: bytes) -> str:
-    """Text of a file: by its byte-order mark, by what its XML declares, else UTF-8, else GB 18030 (covers GBK)."""
+    """Text of a file: by its byte-order mark, by what its XML declares, else UTF-8, else GB 18030 (covers GBK).
+
+    NUL is dropped: no text means it, and no database takes it.
+    """
+    return _decoded(content).replace("\0", "")
+
+
+def _decoded(content: bytes) -> str:
     for mark, encoding in BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, "replace")

@@ -18,7 +18,7 @@ from core.refusals import Refused
 from courses.actions.question_imports import Checked, check_questions, import_questions
 from courses.models import CoursePage
 from courses.question_files import BankRefusal, Item
-from courses.question_files.problems import NOTES
+from courses.question_files.problems import NOTES, problem_words
 from courses.rules.questions import KIND_WORDS
 
 SOME_WAIT, FILE_REFUSED = 1, 2
@@ -60,7 +60,10 @@ class Command(BaseCommand):
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
-    rows = [{name: row[name] for name in ("place", "verdict", "code", "words")} for row in checked.rows]
+    rows = [
+        {"place": row["place"], "verdict": row["verdict"], "code": row["code"], "words": _words(row)}
+        for row in checked.rows
+    ]
     return {
         "format": checked.bank.format,
         "counts": {kind if kind == "total" else _name(kind): count for kind, count in checked.counts.items()},
@@ -68,6 +71,10 @@ def as_json(checked: Checked) -> dict[str, Any]:
         "rows": rows,
         "written": asdict(checked.written),
     }
+
+
+def _words(row: dict[str, Any]) -> str:
+    return problem_words(row["code"], row["facts"])
 
 
 def _name(kind: str) -> str:
@@ -103,6 +110,6 @@ def in_words(checked: Checked) -> str:
     lines = [
         f"{checked.bank.format}：可收{checked.counts['total']}题（{kinds}）",
         f"新增{written.new}，改动{written.changed}，不变{written.unchanged}",
-        *(f"{row['place']}：{row['words']}" for row in checked.rows),
+        *(f"{row['place']}：{_words(row)}" for row in checked.rows),
     ]
     return "\n".join(lines)

@@ -12,11 +12,10 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
 
-from core.refusals import Refused
 from courses.actions.content import export_course, import_course
 from courses.actions.question_export import FORMATS, bank_of, export_questions
-from courses.actions.question_imports import Written, check_questions, confirm, discard, hand_in, import_questions
-from courses.models import Question, QuestionImport
+from courses.actions.question_imports import Written, check_questions, import_questions
+from courses.models import Question
 from tests.courses.question_files.test_xml import moodle
 
 pytestmark = pytest.mark.django_db
@@ -132,32 +131,6 @@ def test_pictures_and_category_travel_in_the_course_folder(course, tmp_path):
 def test_a_picture_that_is_none_keeps_its_question_out_and_is_named(course):
     checked = check_questions(course=course, content=with_picture("bm90IGEgcGljdHVyZQ=="), name="a.xml")
     assert ([problem.code for problem in checked.bank.problems], checked.bank.items) == (["bad_picture"], ())
-
-
-def test_hand_in_confirm_and_once_more(course):
-    held = hand_in(course=course, content=(SAMPLES / "bank.gift").read_bytes(), name="bank.gift")
-    assert (held.counts["total"], held.written["new"], Question.objects.filter(source_name="题001").count()) == (
-        48,
-        48,
-        0,
-    )
-    stale = QuestionImport.objects.get(pk=held.pk)
-    assert confirm(held=held) == Written(new=48)
-    with pytest.raises(Refused):
-        confirm(held=stale)
-    held.refresh_from_db()
-    assert (held.state, bytes(held.content), Question.objects.filter(source_name="题001").count()) == (
-        "confirmed",
-        b"",
-        1,
-    )
-
-
-def test_discarded_files_are_gone(course):
-    held = hand_in(course=course, content=(SAMPLES / "bank.gift").read_bytes(), name="bank.gift")
-    discard(held=held)
-    held.refresh_from_db()
-    assert (held.state, bytes(held.content)) == ("discarded", b"")
 
 
 def run(capsys, *words: str) -> tuple[int, dict]:

@@ -149,20 +149,20 @@ def test_matching_in_the_answer_cell(answer):
 
 
 @pytest.mark.parametrize(
-    ("row", "code"),
+    ("row", "column", "code"),
     [
-        ((1, "单选", "谁？", "甲", "乙", None, None, "E"), "answer_outside_options"),
-        ((1, "单选", "谁？", "甲", "乙", None, None, "AB"), "answer_not_one"),
-        ((1, "单选", "谁？", "甲", "乙", None, None, None), "answer_missing"),
-        ((1, "单选", None, "甲", "乙", None, None, "A"), "body_missing"),
-        ((1, "判断", "要回访。", None, None, None, None, "也许"), "answer_unreadable"),
-        ((1, "抢答题", "谁？", "甲", "乙", None, None, "A"), "kind_unknown"),
-        ((1, "填空", "先____再____。", None, None, None, None, "听；记"), "several_blanks"),
+        ((1, "单选", "谁？", "甲", "乙", None, None, "E"), "H", "answer_outside_options"),
+        ((1, "单选", "谁？", "甲", "乙", None, None, "AB"), "H", "answer_not_one"),
+        ((1, "单选", "谁？", "甲", "乙", None, None, None), "H", "answer_missing"),
+        ((1, "单选", None, "甲", "乙", None, None, "A"), "C", "body_missing"),
+        ((1, "判断", "要回访。", None, None, None, None, "也许"), "H", "answer_unreadable"),
+        ((1, "抢答题", "谁？", "甲", "乙", None, None, "A"), "B", "kind_unknown"),
+        ((1, "填空", "先____再____。", None, None, None, None, "听；记"), "C", "several_blanks"),
     ],
 )
-def test_a_broken_row_is_named_with_its_reason(row, code):
+def test_a_broken_row_is_named_with_its_cell_and_reason(row, column, code):
     problem = first(*row)
-    assert (problem.place, problem.code) == ("第2行", code)
+    assert (problem.place, problem.code) == (f"第2行{column}列", code)
 
 
 def test_a_sheet_that_is_no_bank_is_refused():
