@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.accounts.gates import permission_required
@@ -22,15 +22,12 @@ from courses.actions.bookings import book
 from courses.actions.runs import change_run, plan_run
 from courses.models import CoursePage, CourseRun, CourseSkill, Enrolment
 from courses.run_forms import RunForm, first_days, session_rows
+from courses.views.run_query import persons_asked, place_asked, skills_asked, whom
 from courses.views.runs import to_edit
 from staff.models import Employment, HeldSkill, Post, Skill
 
 edits_only = permission_required("runs.edit")
 ROWS, MORE, PER_PAGE = 2, 3, 50
-
-
-def _skills(request: HttpRequest) -> list[str]:
-    return [code.strip().upper() for code in request.GET.get("skills", "").split(",") if code.strip()][:20]
 
 
 def _rows(request: HttpRequest, known: list[dict[str, Any]]) -> tuple[Any, bool]:
@@ -50,7 +47,7 @@ def run_new(request: HttpRequest) -> HttpResponse:
     """A new run. `?skills=A03,C01` puts the courses that teach them first, `?community=` names whom it is for: after
     saving, those people are proposed.
     """
-    skills = _skills(request)
+    skills = skills_asked(request)
     start = {**first_days(timezone.localdate()), **_proposal(skills)}
     form = RunForm(request.POST or None, user=request.user, skills=skills, initial=start)
     rows, wants_more = _rows(request, [])
@@ -63,21 +60,13 @@ def run_new(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, _("班次建好了，还没有开放报名。可以先给人报上，再开放。"))
         return redirect(
-            f"{reverse('run-assign', args=[run.pk])}?{_whom(request)}" if _whom(request) else run_address(run)
+            f"{reverse('run-assign', args=[run.pk])}?{whom(request)}" if whom(request) else run_address(run)
         )
     return _form(request, form, rows, wants_more, None)
 
 
 def run_address(run: CourseRun) -> str:
     return reverse("run", args=[run.pk])
-
-
-def _whom(request: HttpRequest) -> str:
-    """The part of the address that says for whom the run is planned."""
-    kept = request.GET.copy()
-    for name in set(kept) - {"community", "skills", "post", "person"}:
-        del kept[name]
-    return kept.urlencode()
 
 
 def _proposal(skills: list[str]) -> dict[str, Any]:
@@ -94,7 +83,7 @@ def _form(request: HttpRequest, form: RunForm, rows: Any, wants_more: bool, run:
     if wants_more:
         # Nothing was wrong yet: more rows, and everything as typed.
         form = RunForm(
-            None, user=request.user, run=run, skills=_skills(request),
+            None, user=request.user, run=run, skills=skills_asked(request),
             initial={name: _typed(request, form, name) for name in form.fields},
         )  # fmt: skip
         rows = session_rows(0)(initial=[_typed_row(request, n) for n in range(rows.total_form_count())], prefix="s")
@@ -140,13 +129,11 @@ def _candidates(request: HttpRequest, run: CourseRun, skills: list[str]) -> Any:
     on = timezone.localdate()
     seats = Enrolment.objects.seats().filter(run=run, person=OuterRef("affiliation__person")).exclude(state="cancelled")
     rows = Employment.objects.visible_to(request.user).active(on).within(run.division).filter(~Exists(seats))
-    place = request.GET.get("community", "")
-    if place.isascii() and place.isdigit():
-        division = Division.objects.filter(pk=int(place)).first()
-        rows = rows.within(division) if division else rows
+    if division := Division.objects.filter(pk=place_asked(request)).first():
+        rows = rows.within(division)
     if post := request.GET.get("post"):
         rows = rows.filter(post__code=post)
-    if persons := [int(key) for key in request.GET.getlist("person") if key.isascii() and key.isdigit()]:
+    if persons := persons_asked(request):
         rows = rows.filter(affiliation__person__in=persons)
     if skills:
         rows = rows.filter(_lacks(skills, run, on))
@@ -169,7 +156,7 @@ def _lacks(skills: list[str], run: CourseRun, on: Any) -> Q:
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Book for people: chosen on this page, by place, post and missing skill."""
-    run, skills = to_edit(request, pk), _skills(request)
+    run, skills = to_edit(request, pk), skills_asked(request)
     if request.method == "POST":
         return _assign(request, run)
     rows = _candidates(request, run, skills)
@@ -191,24 +178,37 @@ def run_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _assign(request: HttpRequest, run: CourseRun) -> HttpResponse:
-    """Book one after the other; who could not be booked is named with the reason."""
+    """Book one after the other; who waits and who could not be booked is named, with the reason."""
     keys = {int(key) for key in request.POST.getlist("person") if key.isascii() and key.isdigit()}
-    persons = Person.objects.visible_to(request.user).filter(pk__in=keys).order_by("name_key", "pk")
-    booked, waiting, refused = 0, 0, []
-    for person in persons:
-        try:
-            seat = book(person=person, run=run, by=request.user)
-        except Refused as refusal:
-            refused.append(f"{person.name}（{refusal.words.rstrip('。')}）")
-        else:
-            booked += seat.state == Enrolment.State.ENROLLED
-            waiting += seat.state == Enrolment.State.WAITING
-    if booked or waiting:
-        words = _("报上%(booked)s人，候补%(waiting)s人，都收到了消息。")
-        messages.success(request, words % {"booked": booked, "waiting": waiting})
-    if refused:
-        messages.error(request, _("没有报上：%(names)s") % {"names": listed(refused)})
     if not keys:
         messages.error(request, _("没有勾选人。"))
         return redirect(request.get_full_path())
+    held = set(Enrolment.objects.held().filter(run=run).values_list("person", flat=True))
+    booked, waiting, there = 0, [], []
+    refused: dict[str, list[str]] = {}
+    for person in Person.objects.visible_to(request.user).filter(pk__in=keys).order_by("name_key", "pk"):
+        try:
+            seat = book(person=person, run=run, by=request.user)
+        except Refused as refusal:
+            refused.setdefault(refusal.words, []).append(person.name)
+        else:
+            booked += seat.state == Enrolment.State.ENROLLED and person.pk not in held
+            waiting += [person.name] * (seat.state == Enrolment.State.WAITING and person.pk not in held)
+            there += [person.name] * (person.pk in held)
+    _tell(request, booked, waiting, there, refused)
     return redirect("run", run.pk)
+
+
+def _tell(
+    request: HttpRequest, booked: int, waiting: list[str], there: list[str], refused: dict[str, list[str]]
+) -> None:
+    if booked:
+        words = ngettext("报上了%(n)s人，都收到了消息。", "报上了%(n)s人，都收到了消息。", booked)
+        messages.success(request, words % {"n": booked})
+    if waiting:
+        words = _("座位不够，排进候补的是：%(names)s。有人退班自动转上；也可以加座。")
+        messages.warning(request, words % {"names": listed(waiting)})
+    if there:
+        messages.info(request, _("早就在名单或候补里的：%(names)s。") % {"names": listed(there)})
+    for why, names in refused.items():
+        messages.error(request, _("没有报上：%(names)s。%(why)s") % {"names": listed(names), "why": why})

@@ -136,7 +136,7 @@ def _row(line: GapLine, user: User) -> Row:
         shortage=heads(line.shortage),
         in_post=heads(line.in_post),
         on_the_way=heads(line.on_the_way),
-        course_url=link("run-new", community=line.key, skills=skills) if skills and may(user, "runs.edit") else "",
+        course_url=link("run-send", community=line.key, skills=skills) if skills and may(user, "runs.edit") else "",
         quota_url=(
             link("quota-request", community=line.key, seats=ceil(line.shortage))
             if line.shortage and may(user, "quotas.edit")

@@ -45,6 +45,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
+    person: int
     name: str
     place: str
     url: str
@@ -66,6 +67,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         ((r, total - met[r.skill]) for r in asked), key=lambda pair: -pair[1], default=(None, 0)
     )  # fmt: skip
     wanted = next((r for r in asked if r.skill == request.GET.get("skill")), short[0])
+    lacking = _lacking(rows, asked, wanted)
     context = {
         "post": post,
         "posts": Post.objects.all(),
@@ -80,15 +82,12 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "short": (skills[short[0].skill], short[0].level, short[1]) if short[0] and short[1] else None,
         "wanted": wanted,
         "wanted_skill": skills.get(wanted.skill) if wanted else None,
-        "lacking": _lacking(rows, asked, wanted),
-        "course_url": _course_url(request, wanted),
+        "lacking": lacking,
+        "send_url": link("run-send") if wanted and may(request.user, "runs.edit") else "",
+        "ticked": {row.person for row, _cell in lacking},
         "export": f"{reverse('skills-export')}?{request.GET.urlencode()}",
     }
     return render(request, "staff/skills/matrix.html", context)
-
-
-def _course_url(request: HttpRequest, wanted: PostRequirement | None) -> str:
-    return link("run-new", skills=wanted.skill) if wanted and may(request.user, "runs.edit") else ""
 
 
 def _chosen(request: HttpRequest, on: date) -> tuple[Post | None, QuerySet[Employment], list[PostRequirement], str]:
@@ -124,6 +123,7 @@ def _rows(
         held[row.person_id][row.skill.code] = row
     return [
         MatrixRow(
+            person=row.person.pk,
             name=row.person.name,
             place=row.division.label,
             url=reverse("person-skills", args=[row.person.pk]),

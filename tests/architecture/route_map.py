@@ -59,7 +59,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "my-run-evaluate": SIGNED_IN, "checkin": SIGNED_IN, "checkin-scan": PUBLIC,
     "runs": ("runs.view", "runs.teach"), "run": ("runs.view", "runs.teach"), "run-new": ("runs.edit",),
     "run-edit": ("runs.edit",), "run-assign": ("runs.edit",), "run-move": ("runs.edit",), "run-seats": ("runs.edit",),
-    "run-remove": ("runs.edit", "runs.teach"), "run-close": ("runs.edit", "runs.teach"),
+    "run-send": ("runs.edit",), "run-remove": ("runs.edit", "runs.teach"), "run-close": ("runs.edit", "runs.teach"),
     "run-sheet": ("runs.edit", "runs.teach"), "run-export": ("runs.edit", "runs.teach"),
     "run-attendance": ("runs.edit", "runs.teach"), "run-code": ("runs.edit", "runs.teach"),
     "run-walk-in": ("runs.edit", "runs.teach"),

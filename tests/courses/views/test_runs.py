@@ -133,13 +133,38 @@ def test_what_does_not_fit_is_said_and_kept(client, course, town, alice, changes
 
 
 def test_people_are_booked_together_and_who_cannot_is_named(client, course, town, run, alice):
-    first, second, clashing = (learner_at(town.huaian, person__name=name) for name in ("周一", "周二", "周三"))
+    first, second, clashing, fourth = (
+        learner_at(town.huaian, person__name=name) for name in ("周一", "周二", "周三", "周四")
+    )
     seat(class_of(course, town.qinghe, title="另一班"), clashing)
     client.force_login(alice)
     keys = [user.person_id for user in (first, second, clashing)]
     answer = text(client.post(reverse("run-assign", args=[run.pk]), {"person": keys}, follow=True))
-    assert "报上2人，候补0人" in answer
-    assert "周三（和《另一班》" in answer
+    assert "报上了2人" in answer
+    assert "没有报上：周三。和《另一班》" in answer
+    answer = text(client.post(reverse("run-assign", args=[run.pk]), {"person": [*keys, fourth.person_id]}, follow=True))
+    assert "报上了" not in answer
+    assert "早就在名单或候补里的：周二、周一" in answer
+    assert "排进候补的是：周四" in answer
+
+
+def test_ticked_people_are_sent_to_a_class_that_teaches_what_they_lack(client, course, town, run, alice):
+    one, other = learner_at(town.huaian, person__name="周一"), learner_at(town.huaian, person__name="周二")
+    keys = f"person={one.person_id}&person={other.person_id}"
+    said = text(page(client, alice, "run-send", skills="A03", person=[one.person_id, other.person_id]))
+    assert "给2人选一个班" in said
+    assert run.title in said
+    assert client.get(f"{reverse('run-send')}?skills=B01&{keys}").url == f"{reverse('run-new')}?skills=B01&{keys}"
+    CourseRun.objects.filter(pk=run.pk).update(state="running")
+    assert client.get(f"{reverse('run-send')}?skills=A03&{keys}").url == f"{reverse('run-new')}?skills=A03&{keys}"
+
+
+def test_sending_names_only_people_and_classes_one_may_see(client, course, town, run, charlie):
+    hidden, theirs = learner_at(town.huaian, person__name="周远远"), class_of(course, town.liuqiao, title="柳桥的班")
+    said = text(page(client, charlie, "run-send", skills="A03", person=[hidden.person_id]))
+    assert "周远远" not in said
+    assert theirs.title in said
+    assert run.title not in said
 
 
 def test_hr_of_another_district_books_nobody_of_here(client, town, course, charlie):
@@ -367,7 +392,7 @@ def test_pages_ask_as_often_for_many_as_for_one(client, course, town, run, alice
     desk = [
         reverse("runs"), reverse("run", args=[run.pk]), reverse("run-close", args=[run.pk]),
         reverse("run-attendance", args=[run.pk, session]), reverse("run-assign", args=[run.pk]),
-        reverse("run-sheet", args=[run.pk]),
+        reverse("run-sheet", args=[run.pk]), f"{reverse('run-send')}?skills=A03&person={me.person_id}",
     ]  # fmt: skip
     own = [reverse("my-runs"), reverse("my-run", args=[run.pk]), reverse("today"), reverse("course", args=["ZS-901"])]
 

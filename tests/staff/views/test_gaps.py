@@ -161,6 +161,15 @@ def test_the_matrix_names_people_for_hr_and_only_counts_for_leaders(client, town
     assert set(seen.context["sums"]) == {"不足3人"}
 
 
+def test_who_lacks_the_skill_is_ticked_for_training_where_one_may_book(client, town, alice, bob):
+    lacking, able = grid_worker(town.huaian), grid_worker(town.huaian)
+    HeldSkill.objects.create(person=able, skill=Skill.objects.get(code="A03"), level=3, reached_on=TODAY)
+    seen = get(client, alice, reverse("skills"), post="grid", skill="A03")
+    assert seen.context["ticked"] == {lacking.pk}
+    assert f'name="person" value="{lacking.pk}"' in seen.content.decode()
+    assert 'name="person"' not in get(client, bob, reverse("skills"), post="grid", skill="A03").content.decode()
+
+
 def test_a_supervisor_rates_a_baseline_and_nobody_rates_oneself(client, town):
     person = grid_worker(town.huaian)
     supervisor = holder("supervisor", town.huaian)
