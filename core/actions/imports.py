@@ -44,7 +44,10 @@ OPEN = (ImportBatch.State.CHECKING, ImportBatch.State.CHECKED)
 
 def check(*, kind: ImportKind, content: bytes, context: ImportContext, answers: Answers = NO_ANSWERS) -> Verdict:
     """Read a file and say what would happen; writes nothing. Raises Refused(FileRefusal) for a whole file."""
-    return kind.check(read(content, context.file), context, answers)
+    verdict = kind.check(read(content, context.file), context, answers)
+    if not verdict.counts["person_rows"]:
+        raise Refused(FileRefusal("no_records"))
+    return verdict
 
 
 @transaction.atomic

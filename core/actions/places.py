@@ -64,14 +64,17 @@ def succeed_division(*, old: Division, new: Division, last_day: date, by: User |
 
 @transaction.atomic
 def rename_division(*, division: Division, name: str, on: date, by: User | None, name_en: str = "") -> Division:
-    """A new row from `on`; the old one ends the day before and points to it. Children and code move along."""
-    successor = add_division(
-        parent=division.parent, level=division.level, name=name, name_en=name_en, by=by, kind=division.kind,
-        starts_on=on, community_type=division.community_type, governance_model=division.governance_model,
-        geometry=division.geometry,
+    """`division` is called `name` from `on`. Returns a row of the former name, ended the day before, that leads to it.
+
+    The row itself goes on, so that its people, figures, code and what lies below it stay where they are.
+    """
+    division = Division.objects.select_for_update().get(pk=division.pk)
+    former = add_division(
+        parent=division.parent, level=division.level, name=division.name, name_en=division.name_en, by=by,
+        kind=division.kind, starts_on=division.starts_on, ends_on=day_before(on), successor=division,
     )  # fmt: skip
-    code = division.code
-    succeed_division(old=division, new=successor, last_day=day_before(on), by=by)
-    Division.objects.filter(pk=successor.pk).update(code=code)
-    successor.code = code
-    return successor
+    division.name, division.name_en, division.starts_on = name, name_en or place_in_pinyin(name), on
+    division.save(update_fields=["name", "name_en", "starts_on"])
+    data = {"verb": "rename", "from": former.name, "to": name}
+    audit.record("division.change", about=division, by=by, scope=division, data=data)
+    return former

@@ -8,19 +8,22 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from core.actions.places import add_division, succeed_division
+from core.actions.places import add_division, rename_division, succeed_division
 from core.imports.checking import Line, SheetCheck, tables_of
 from core.imports.columns import Column, columns_of
+from core.imports.communities_held import HeldPlaces, match
 from core.imports.findings import add_sentences
+from core.imports.gazetteers import gazetteer_of
 from core.imports.kinds import NO_ANSWERS, Answers, ImportContext, ImportKind
 from core.imports.resources import Outcome, SheetResource
 from core.imports.verdicts import Record, Undo, Verdict, Written
 from core.models import Division
 from core.periods import day_before
 from core.refusals import Refused
-from core.rules.dates import DateReading, read_date
-from core.rules.divisions import clean_name
-from core.spreadsheets import Cell, FileRefusal, TableRow, Workbook
+from core.rules.dates import DAY, DateReading, read_date
+from core.rules.divisions import Gazetteer, clean_name
+from core.spreadsheets import Cell, FileRefusal, Table, TableRow, Workbook
+from core.spreadsheets.headers import plain
 from core.spreadsheets.workbook import TEXT
 
 Level = Division.Level
@@ -64,11 +67,12 @@ class CommunityResource(SheetResource):
     def save_record(self, record: Record) -> str:
         values = record.values
         street = self._held_or_made(self.top, Level.SUBDISTRICT, values["street"], (values["code"] or "")[:9] or None)
+        renamed = bool(values.get("renames")) and self._renamed(self.held[street.pk, values["renames"], None], values)
         is_new = (street.pk, values["community"], None) not in self.held
         community = self._held_or_made(
             street, Level.COMMUNITY, values["community"], values["code"], values["starts_on"]
         )
-        changed = self._corrected(community, values)
+        changed = self._corrected(community, values) or renamed
         if values["former_name"]:
             changed = self._former(community, values) or changed
         return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.UNCHANGED
@@ -102,17 +106,29 @@ class CommunityResource(SheetResource):
         self.undo.append(Undo("core.division", community.pk, former, after, community.name))
         return True
 
+    def _renamed(self, community: Division, values: dict[str, Any]) -> bool:
+        """The held row goes on under the new name; a row of the former one leads to it."""
+        names = ("name", "name_en", "starts_on")
+        before = {name: _iso(getattr(community, name)) for name in names}
+        former = rename_division(division=community, name=values["community"], on=values["starts_on"], by=self.by)
+        community.refresh_from_db()
+        after = {name: _iso(getattr(community, name)) for name in names}
+        self.undo.append(Undo("core.division", community.pk, before, after, community.name))
+        self.held[community.parent_id, former.name, former.ends_on] = self.made(former)
+        self.held[community.parent_id, community.name, None] = self.held.pop((community.parent_id, former.name, None))
+        return True
+
     def _former(self, community: Division, values: dict[str, Any]) -> bool:
         """The former name as an ended row with its successor."""
         last_day = values["former_until"] or (day_before(values["starts_on"]) if values["starts_on"] else None)
-        key = (community.parent_id, values["former_name"], last_day)
-        if key in self.held or last_day is None:
+        names = {(row.name, row.successor_id) for row in self.held.values()}
+        if (values["former_name"], community.pk) in names or last_day is None:
             return False
         old = self.made(
             add_division(parent=community.parent, level=Level.COMMUNITY, name=values["former_name"], by=self.by)
         )
         succeed_division(old=old, new=community, last_day=last_day, by=self.by)
-        self.held[key] = old
+        self.held[community.parent_id, old.name, last_day] = old
         return True
 
 
@@ -154,17 +170,36 @@ class CommunitiesKind(ImportKind):
     def check(self, workbook: Workbook, context: ImportContext, answers: Answers = NO_ANSWERS) -> Verdict:
         if context.division is None and not re.fullmatch(r"\d{6}", context.code):
             raise Refused(FileRefusal("no_division"))
+        if context.division is not None:
+            _refuse_wrong_level(context.division)
         check = SheetCheck(self, context, answers)
+        held = HeldPlaces(gazetteer_of(context.division) if context.division is not None else Gazetteer(()))
         seen: dict[tuple[str, str], int] = {}
         for sheet, table in tables_of(workbook, self, key_fields=("community",), least=2):
+            _refuse_people(table)
             for row in check.records(sheet, table):
                 line = check.line(table, row, name=row.cell("community").text)
                 _read(line, row, context, workbook.counts_from_1904)
+                match(line, held, context)
                 _once(line, seen)
         return check.verdict()
 
     def write(self, verdict: Verdict, context: ImportContext, *, dry_run: bool = False) -> Written:
         return CommunityResource(context).write(verdict, dry_run=dry_run)
+
+
+def _refuse_wrong_level(division: Division) -> None:
+    """Streets lie below a district, or below a city that has none."""
+    has_districts = Division.objects.filter(parent=division, level=Level.DISTRICT, ends_on__isnull=True).exists()
+    if division.level != Level.DISTRICT and (division.level != Level.CITY or has_districts):
+        raise Refused(FileRefusal("not_a_district", {"name": division.label}))
+
+
+def _refuse_people(table: Table) -> None:
+    """One row for each person is no list of communities, though it names street and community."""
+    people = next((label for label in table.unmapped if "身份证" in plain(label) or "身份号" in plain(label)), "")
+    if people:
+        raise Refused(FileRefusal("list_of_people", {"column": people, "sheet": table.sheet}))
 
 
 def _read(line: Line, row: TableRow, context: ImportContext, counts_from_1904: bool) -> None:
@@ -177,13 +212,14 @@ def _read(line: Line, row: TableRow, context: ImportContext, counts_from_1904: b
     for name in ("former_until", "starts_on"):
         cell = row.cell(name)
         reading = read_date(None if cell.kind == TEXT else cell.value, cell.text, counts_from_1904=counts_from_1904)
-        values[name] = reading.first if isinstance(reading, DateReading) else None
-        if reading is not None and not isinstance(reading, DateReading):
+        is_day = isinstance(reading, DateReading) and reading.precision == DAY
+        values[name] = reading.first if is_day else None
+        if reading is not None and not is_day:
             line.refuse("place_date", field=name, raw=cell.text)
 
 
 def _code(line: Line, cell: Cell, context: ImportContext) -> str | None:
-    code = cell.text.removesuffix(".0")
+    code = clean_name(cell.text).removesuffix(".0")
     if not code:
         line.note("code_missing", field="code")
         return None

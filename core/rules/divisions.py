@@ -108,7 +108,7 @@ class Gazetteer:
         name = self._without_names_above(clean_name(text))
         exact = [place for place in self.streets if place.name == name]
         found = exact or [place for place in self.streets if bare_street(place.name) == bare_street(name)]
-        return self._newest(found[0]) if found else None
+        return self.newest(found[0]) if found else None
 
     def find(self, street_text: str, community_text: str) -> PlaceFound | PlaceProblem:
         """The community that the two cells mean, or the question to ask."""
@@ -150,7 +150,7 @@ class Gazetteer:
         return list({hit.place.key: hit for hit in hits}.values())
 
     def _renamed(self, place: Place) -> PlaceFound:
-        newest = self._newest(place)
+        newest = self.newest(place)
         next_row = self.by_key.get(place.successor or 0)
         begun = next_row.starts_on if next_row is not None else None
         if place.ends_on is not None:
@@ -158,7 +158,7 @@ class Gazetteer:
         since = begun.year if begun is not None else None
         return PlaceFound(newest, "community_renamed", since, was_village=place.name.endswith("村"))
 
-    def _newest(self, place: Place) -> Place:
+    def newest(self, place: Place) -> Place:
         seen = {place.key}
         while place.successor is not None and place.successor in self.by_key and place.successor not in seen:
             place = self.by_key[place.successor]
@@ -173,7 +173,7 @@ class Gazetteer:
 
     def _in_street(self, street: Place) -> list[Place]:
         """Communities of a street, its former rows included."""
-        rows = {place.key for place in self.streets if self._newest(place).key == street.key} | {street.key}
+        rows = {place.key for place in self.streets if self.newest(place).key == street.key} | {street.key}
         return [place for place in self.communities if place.parent in rows]
 
     def _split_street(self, community: str) -> tuple[Place | None, str]:
@@ -181,7 +181,7 @@ class Gazetteer:
         name = self._without_names_above(community)
         for street in sorted(self.streets, key=lambda place: -len(place.name)):
             if name.startswith(street.name) and len(name) > len(street.name):
-                return self._newest(street), name[len(street.name) :]
+                return self.newest(street), name[len(street.name) :]
         return None, name
 
     def _without_names_above(self, name: str) -> str:

@@ -26,6 +26,11 @@ SENTENCES = {
     "unknown_encoding": _("认不出这个 .csv 的文字编码。请另存为 UTF-8 或 GBK 编码，或改存为 .xlsx 再上传。"),
     "no_rows": _("表格里没有任何内容。"),
     "no_matching_sheet": _("没有找到“%(kind)s”的表头（需要的列：%(columns)s）。请核对是否选错了表格种类。"),
+    "no_records": _("只有表头，下面没有要收的行。请填好再上传。"),
+    "list_of_people": _(
+        "工作表“%(sheet)s”里有“%(column)s”一列，是一人一行的表，不是社区名单。请核对是否选错了表格种类。"
+    ),
+    "not_a_district": _("社区名单按区（县）上传，“%(name)s”下面不直接设街道。请另选一个区（县）。"),
     "unknown_division": _("系统里没有代码为%(code)s的区划，请先建区划。"),
     "no_division": _("没有说明这份表格属于哪个区划。"),
     "outside_scope": _("这份表格不属于您管理的范围。"),
