@@ -25,6 +25,7 @@ def test_the_form_proposes_the_first_day_of_next_month(client, alice, town, pres
     client.force_login(alice)
     proposed = client.get(reverse("norms")).context["form"]["starts_on"].value()
     assert proposed.day == 1
+    assert f'value="{proposed:%Y-%m-%d}"' in client.get(reverse("norms")).content.decode()
     assert 0 < (proposed - timezone.localdate()).days <= 31
 
 

@@ -229,6 +229,18 @@ def test_employment_edit_writes_before_and_after(client, town, alice):
     assert line.data == {"grade": ["", "6"]}
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_kept_day_stands_in_the_form_as_a_browser_takes_it_so_saving_does_not_empty_it(client, town, alice, language):
+    subject = employed(town.huaian)
+    employment = subject.affiliations.get().employment
+    employment.contract_ends_on = date(2027, 6, 30)
+    employment.save()
+    client.force_login(alice)
+    client.cookies["locale"] = language
+    page = client.get(reverse("employment-edit", args=[subject.pk, employment.pk])).content.decode()
+    assert 'name="contract_ends_on" value="2027-06-30"' in page
+
+
 def test_transfer_and_leave_go_through_the_verbs(client, town, alice):
     subject = employed(town.huaian)
     first = subject.affiliations.get().employment
