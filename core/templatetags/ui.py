@@ -27,7 +27,8 @@ register = template.Library()
 
 TAG_KINDS = ("", "now", "bad", "done", "lock", "act")
 NOTICE_ICONS = {"": "info", "now": "clock", "bad": "warning", "done": "tick"}
-CLAUSE_END = re.compile(r"(?<=[，。；：！？、）》”])(?=[^，。；：！？、）》”])")
+# Not before a comma or blank of English, which follows the quotation mark on the same line.
+CLAUSE_END = re.compile(r"(?<=[，。；：！？、）》”])(?=[^，。；：！？、）》”\s,.;:!?)])")
 
 
 @register.simple_tag

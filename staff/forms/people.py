@@ -48,6 +48,18 @@ class PeopleFilter(forms.Form):
         categories = PersonnelCategory.objects.all()
         self.fields["category"].choices = [("", _("全部")), *((c.code, c.label) for c in categories)]
 
+    MORE = ("category", "presence")
+
+    def first(self) -> list[forms.BoundField]:
+        return [bound for bound in self if bound.name not in self.MORE]
+
+    def more(self) -> list[forms.BoundField]:
+        """What is asked less often stands folded below the others."""
+        return [bound for bound in self if bound.name in self.MORE]
+
+    def is_more(self) -> bool:
+        return any(name in self.MORE for name, _value, _words in self.chosen())
+
     def chosen(self) -> list[tuple[str, str, str]]:
         """The filters in force, as (parameter, value, words) for the chips."""
         found = []

@@ -52,13 +52,13 @@ def type_words(line: GapLine) -> str:
     return str(Division.CommunityType(line.community_type).label) if line.community_type else ""
 
 
-def heads_of_table() -> list[tuple[list[str], bool]]:
-    """Headings of the page in the lines they are set in, and whether the column holds numbers."""
+def heads_of_table() -> list[tuple[list[str], str]]:
+    """Headings of the page in the lines they are set in, and their class: a column of numbers, the key column."""
     headings = [
-        (_("社区"), False), (_("类型"), False), (_("常住\n人口"), True), (_("户数"), True), (_("网格"), True),
-        (_("测算\n需求"), True), (_("受控\n需求"), True), (_("WISN\n参照"), True), (_("在岗"), True),
-        (_("在途\n录用"), True), (_("12个月\n退休"), True), (_("已批\n离职"), True), (_("人数\n缺口"), True),
-        (_("状态"), False), (_("技能缺口前三\n应有/现有"), False), (_("已\n评定"), True), (_("持证率"), True),
-        (_("欠学时\n人数"), True), (_("年龄\n中位"), True), (_("指标\n日期"), False), (_("下一步"), False),
+        (_("社区"), ""), (_("类型"), ""), (_("常住\n人口"), "n"), (_("户数"), "n"), (_("网格"), "n"),
+        (_("测算\n需求"), "n"), (_("受控\n需求"), "n"), (_("WISN\n参照"), "n"), (_("在岗"), "n"),
+        (_("在途\n录用"), "n"), (_("12个月\n退休"), "n"), (_("已批\n离职"), "n"), (_("人数\n缺口"), "n key"),
+        (_("状态"), ""), (_("技能缺口前三\n应有/现有"), ""), (_("已\n评定"), "n"), (_("持证率"), "n"),
+        (_("欠学时\n人数"), "n"), (_("年龄\n中位"), "n"), (_("指标\n日期"), ""), (_("下一步"), ""),
     ]  # fmt: skip
-    return [(text.split("\n"), is_number) for text, is_number in headings]
+    return [(text.split("\n"), css) for text, css in headings]

@@ -36,7 +36,7 @@ def _steps(random: Random, today: date, courses_later: bool) -> Iterator[str]:
     generated = places.generated_districts(random, city)
     sheets.load_sheet("communities", "communities.csv", qinghe, today)
     yield f"{Division.objects.communities().active(today).count()}个社区"
-    founder, approver = _silent("demo-founder"), _silent("demo-approver")
+    founder, approver = _silent("demo-founder", "市委社会工作部"), _silent("demo-approver", "区委社会工作部")
     norms.put_all_in_force(qinghe, generated, today, founder, approver)
     yield "六个区的配备标准"
     planned = _staff(random, generated, today)
@@ -52,9 +52,9 @@ def _steps(random: Random, today: date, courses_later: bool) -> Iterator[str]:
     yield "各级汇总"
 
 
-def _silent(username: str) -> User:
+def _silent(username: str, name: str) -> User:
     """An account nobody signs in with: it stands behind what was there before the story begins."""
-    return User.objects.create(username=username, is_active=False, is_demo=True)
+    return User.objects.create(username=username, first_name=name, is_active=False, is_demo=True)
 
 
 def _rate_roster(random: Random, qinghe: Division, today: date) -> None:
