@@ -14,7 +14,7 @@ from certification.actions.agreements import give_back_seat, take_seat
 from certification.models import Agreement, Assessment, Offer, Placement, Quota, Student
 from certification.rules.assessment import PASS_MARK, final_score, why_not_judge
 from certification.rules.capacity import HostFull, why_no_place
-from certification.rules.gates import AgreementFacts, PlacementFacts, missing_papers, why_not_start
+from certification.rules.gates import AgreementFacts, PlacementFacts, missing_papers, why_not_empty, why_not_start
 from certification.rules.hours import Hours
 from certification.rules.placements import AlreadyPlaced, why_not_finish
 from certification.rules.quotas import Said
@@ -171,7 +171,10 @@ def agree(*, placement: Placement, by: User) -> None:
 
 @transaction.atomic
 def note_papers(*, placement: Placement, by: User, **columns: Any) -> None:
-    """Note supervisors, dates, insurance, briefing or signatures; only these columns can be given."""
+    """Note supervisors, dates, insurance, briefing or signatures; only these columns can be given.
+
+    Raises Refused(Emptied) where one of them is taken away that a placement under way must have.
+    """
     unknown = set(columns) - PAPERS
     if unknown:
         raise KeyError(f"no papers named {sorted(unknown)}")
@@ -179,6 +182,9 @@ def note_papers(*, placement: Placement, by: User, **columns: Any) -> None:
         move(placement, "note_papers")
     for name, value in columns.items():
         setattr(placement, name, value)
+    emptied = why_not_empty(facts_of(placement))
+    if emptied and placement.state in (Placement.State.RUNNING, Placement.State.PAUSED):
+        raise Refused(emptied)
     placement.save(update_fields=[*columns])
     affiliate(
         person=placement.student.person, kind=Affiliation.Kind.PLACEMENT, source=placement.source,

@@ -117,6 +117,29 @@ Gate = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """A paper without which no placement runs was taken away while it runs."""
+
+    gate: Gate
+
+    def words(self) -> str:
+        return _("实习已经开始，手续可以改，不能清空。%(missing)s") % {"missing": self.gate.words()}
+
+
+def why_not_empty(facts: PlacementFacts) -> Emptied | None:
+    """What a placement that has begun must keep, whatever the day: its period, signatures, insurance and briefing."""
+    missing = list[Gate]()
+    if facts.period.starts_on is None or facts.period.ends_on is None:
+        missing.append(NoPeriod())
+    missing += [NotSigned(party) for party in PARTIES if facts.signed.get(party) is None]
+    if facts.insurance is None or facts.insurance.starts_on is None:
+        missing.append(NoInsurance())
+    if facts.briefed_on is None:
+        missing.append(NotBriefed())
+    return Emptied(missing[0]) if missing else None
+
+
 def missing_papers(facts: PlacementFacts, on: date) -> list[Gate]:
     """Everything that is still missing on the day, in the order in which it is got; empty when ready."""
     period, missing = facts.period, list[Gate]()

@@ -13,7 +13,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BaseForm, BooleanField, BoundField, Field
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core import distance
+from core.forms.words import error_words
 
 register = template.Library()
 
@@ -107,19 +108,6 @@ def errors(form: BaseForm | None, *more: Any) -> dict[str, Any]:
             target = (one[name].id_for_label or one[name].auto_id) if name in one.fields else "main"
             found.extend((target, message) for message in error_words(one, name))
     return {"found": found}
-
-
-def error_words(form: BaseForm, name: str) -> list[str]:
-    """The errors of a field, an empty one said with the field's name; the same words in the summary and beside it."""
-    label = form[name].label if name in form.fields else ""
-    words = []
-    for error in form.errors.as_data()[name]:
-        if error.code == "required" and label and str(error.message) == str(Field.default_error_messages["required"]):
-            ask = _("请勾选“%(label)s”") if isinstance(form.fields[name], BooleanField) else _("请填写%(label)s")
-            words.append(ask % {"label": label})
-        else:
-            words.extend(str(message) for message in error.messages)
-    return words
 
 
 @register.simple_tag

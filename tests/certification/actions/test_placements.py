@@ -10,7 +10,7 @@ from certification.actions.placements import finish, make_ready, note_papers, pr
 from certification.models import Offer, Placement, PlacementLog, Quota
 from certification.rules.assessment import ITEMS, IncompleteSheet, NotAssessed
 from certification.rules.capacity import HostFull, OverCap
-from certification.rules.gates import AgreementEnded, NoAgreement, NoInsurance, NotBriefed, NotSigned
+from certification.rules.gates import AgreementEnded, Emptied, NoAgreement, NoInsurance, NoPeriod, NotBriefed, NotSigned
 from certification.rules.hours import AlreadyLogged, NotYet, TooLongADay
 from certification.rules.placements import AlreadyPlaced, HoursShort, HoursUnconfirmed, NotUnderWay, OwnHours
 from core.models import Affiliation, Message
@@ -141,6 +141,22 @@ def test_ready_says_what_is_missing_and_starts_when_it_is_noted(alice):
     make_ready(placement=placement, on=TODAY, by=alice)
     start(placement=placement, on=STARTS, by=alice)
     assert Placement.objects.get().started_on == STARTS
+
+
+@pytest.mark.parametrize(
+    ("emptied", "reason"),
+    [
+        ("host_signed_on", NotSigned("host")), ("insurance_starts_on", NoInsurance()), ("briefed_on", NotBriefed()),
+        ("ends_on", NoPeriod()),
+    ],
+)  # fmt: skip
+def test_a_paper_of_a_running_placement_can_be_changed_but_not_emptied(emptied, reason, alice):
+    placement = PlacementFactory(running=True)
+    was = getattr(placement, emptied)
+    assert refused(note_papers, placement=placement, by=alice, **{emptied: None}) == Emptied(reason)
+    assert getattr(Placement.objects.get(), emptied) == was
+    note_papers(placement=Placement.objects.get(), by=alice, insurer="云泽保险 2026-7")
+    assert Placement.objects.get().insurer == "云泽保险 2026-7"
 
 
 def test_only_papers_can_be_noted(alice):
