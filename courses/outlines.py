@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -25,6 +25,7 @@ from courses.models import (
     LessonProgress,
     TaskSubmission,
 )
+from courses.practice_lines import PracticeLine, Runs, by_lesson, practice_lines, runs_of
 from courses.rules.progress import Standing, Step, standing
 
 
@@ -36,6 +37,7 @@ class LessonLine:
     number: str
     state: str
     progress: LessonProgress | None
+    practices: Sequence[PracticeLine] = ()
 
     @property
     def plate(self) -> str:
@@ -73,6 +75,15 @@ class Outline:
         return next((line for line in self.lines if line.state == "now"), None)
 
     @property
+    def practice(self) -> PracticeLine | None:
+        """The practice next in turn: one begun in the lesson she is in, or the first left after all lessons."""
+        if self.standing.step == Step.LESSON:
+            here = self.next_line.practices if self.next_line else ()
+            return next((line for line in here if line.is_begun), None)
+        left = (line for lesson in self.lines for line in lesson.practices if not line.is_finished)
+        return next(left, None) if self.standing.step == Step.PRACTICE else None
+
+    @property
     def best(self) -> Attempt | None:
         """The marked attempt with the highest score."""
         return max((a for a in self.attempts if a.score is not None), key=lambda a: a.score, default=None)
@@ -84,7 +95,7 @@ class Outline:
     @property
     def step_is_mine(self) -> bool:
         """Is there something the learner herself can do next?"""
-        return self.standing.step in (Step.LESSON, Step.EXAM, Step.TASK)
+        return self.standing.step in (Step.LESSON, Step.PRACTICE, Step.EXAM, Step.TASK)
 
     @property
     def windows(self) -> list[list[Window]]:
@@ -162,6 +173,7 @@ def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
         attempts[attempt.exam.course_id].append(attempt)
     earlier = Enrolment.objects.completed().filter(person__in=persons, course__in=courses)
     taken = list(earlier.values_list("course", "enrolled_at"))
+    runs = runs_of(persons, (lesson for own in lessons.values() for lesson in own))
     submissions = {
         row.enrolment_id: row
         for row in TaskSubmission.objects.of_course().filter(enrolment__in=enrolments).order_by("requested_at", "pk")
@@ -174,6 +186,7 @@ def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
             progress=progress[enrolment.pk],
             attempts=_attempts_under(enrolment, attempts[enrolment.course_id], taken),
             submission=submissions.get(enrolment.pk),
+            runs=runs,
         )
         for enrolment in enrolments
     ]
@@ -205,8 +218,10 @@ def _outline(
     progress: dict[int, LessonProgress] | None = None,
     attempts: Sequence[Attempt] = (),
     submission: TaskSubmission | None = None,
+    runs: Runs | None = None,
 ) -> Outline:
     seen = progress or {}
+    practices = practice_lines(course.code, lessons, enrolment.person_id if enrolment else None, runs or {})
     done = {key for key, row in seen.items() if row.done_at is not None}
     how = standing(
         lessons=[lesson.pk for lesson in lessons],
@@ -215,10 +230,11 @@ def _outline(
         exam_passed=any(attempt.has_passed for attempt in attempts),
         has_task=bool(course.checklist.all()),
         task_state=submission.state if submission else "",
+        practice_left=enrolment is not None and not attempts and not all(line.is_finished for line in practices),
     )
     return Outline(
         course=course,
-        chapters=_chapters(course.chapters.all(), lessons, how, seen if enrolment else None),
+        chapters=_chapters(course.chapters.all(), lessons, how, seen if enrolment else None, by_lesson(practices)),
         standing=how,
         enrolment=enrolment,
         exam=course.exam,
@@ -229,7 +245,11 @@ def _outline(
 
 
 def _chapters(
-    chapters: Iterable[Chapter], lessons: Sequence[LessonPage], how: Standing, seen: dict[int, LessonProgress] | None
+    chapters: Iterable[Chapter],
+    lessons: Sequence[LessonPage],
+    how: Standing,
+    seen: dict[int, LessonProgress] | None,
+    practices: Mapping[int, Sequence[PracticeLine]],
 ) -> list[ChapterLine]:
     """Lessons under their chapters in the author's order; numbers count within the chapter."""
     lines = []
@@ -240,7 +260,13 @@ def _chapters(
                 number,
                 chapter.label,
                 [
-                    LessonLine(lesson, f"{number}.{place}", _state(lesson, how, seen), (seen or {}).get(lesson.pk))
+                    LessonLine(
+                        lesson,
+                        f"{number}.{place}",
+                        _state(lesson, how, seen),
+                        (seen or {}).get(lesson.pk),
+                        practices.get(lesson.pk, ()),
+                    )
                     for place, lesson in enumerate(own, 1)
                 ],
             )

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 class Step(StrEnum):
     LESSON = "lesson"
+    PRACTICE = "practice"  # worth doing before the exam, which is open all the same
     EXAM = "exam"
     TASK = "task"
     WAIT = "wait"  # handed in, somebody else's turn
@@ -41,10 +42,12 @@ def standing(
     exam_passed: bool,
     has_task: bool,
     task_state: str,
+    practice_left: bool = False,
 ) -> Standing:
     """Exam and task open when the lessons are done; a course is finished when both are through.
 
     `lessons` are keys in order, `done` those finished; `task_state` is "", requested, confirmed or returned.
+    `practice_left`: is a practice screen unfinished? It comes before the exam and holds up nothing.
     """
     open_lessons = [key for key in lessons if key not in done]
     lessons_done = not open_lessons
@@ -52,6 +55,8 @@ def standing(
     task_through = task_state == "confirmed" or not has_task
     if open_lessons:
         step = Step.LESSON
+    elif practice_left and not exam_passed and not task_state:
+        step = Step.PRACTICE
     elif not exam_through:
         step = Step.EXAM
     elif task_through:

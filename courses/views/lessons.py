@@ -85,9 +85,15 @@ def lesson_done(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     enrolment, page = _own(request, code, slug)
     finish_lesson(enrolment=enrolment, lesson=page, by=request.user)
     course = with_parts(CoursePage.objects).get(pk=enrolment.course_id)
-    following = outline_for(course, request.user.person).next_line
+    outline = outline_for(course, request.user.person)
+    following = outline.next_line
     if following is None:
-        messages.success(request, _("全部课时学完了。接下来考试，再做实操。"))
+        said = (
+            _("全部课时学完了。考试前把仿真练习做一遍。")
+            if outline.practice
+            else _("全部课时学完了。接下来考试，再做实操。")
+        )
+        messages.success(request, said)
         return redirect("course", code)
     return redirect("lesson", code, following.lesson.slug)
 

@@ -17,6 +17,7 @@ from courses.outlines import outline_for, with_parts
 from courses.papers import Shown, sheet_of
 from staff.actions.skills import proofs
 from staff.models import Evidence, Skill
+from staff.rules.level_reasons import SimulationMissing
 from staff.rules.levels import Decision, decide, policy_for
 
 
@@ -31,6 +32,10 @@ class Change:
     @property
     def rose(self) -> bool:
         return self.after.level > self.before.level
+
+    @property
+    def lacks_practice(self) -> bool:
+        return any(isinstance(reason, SimulationMissing) for reason in self.after.why_not_next)
 
     @property
     def ladder(self) -> list[tuple[int, str]]:

@@ -133,6 +133,12 @@ class SkillFile:
         return next((row for row in self.levels if row.level == self.decision.level + 1), None)
 
     @property
+    def practice_url(self) -> str:
+        """Where to practise, if that is missing beside what the one step is about."""
+        later = self.decision.why_not_next[1:]
+        return link("my-practices", skill=self.skill.code) if any(map(_is_practice, later)) else ""
+
+    @property
     def ladder(self) -> list[tuple[int, str, str]]:
         """Level, word, css of each rung."""
         held, aim = self.decision.level, max(self.required, self.decision.level + 1)
@@ -166,10 +172,16 @@ def skill_file(person: Person, skill: Skill, on: date) -> SkillFile:
     )
 
 
+def _is_practice(reason: object) -> bool:
+    return isinstance(reason, SimulationMissing)
+
+
 def _step(decision: Decision, skill: Skill) -> tuple[str, str]:
     """The first thing missing, as something to do."""
     first = decision.why_not_next[0]
-    if isinstance(first, ExamMissing | SimulationMissing):
+    if isinstance(first, SimulationMissing):
+        return _("去做仿真练习"), link("my-practices", skill=skill.code)
+    if isinstance(first, ExamMissing):
         return _("去找教这项技能的课"), link("courses", skill=skill.code)
     if isinstance(first, RealTaskMissing):
         return _("完成一次实操，请督导确认"), link("my-courses")

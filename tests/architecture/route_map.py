@@ -52,7 +52,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     # courses
     "courses": PUBLIC, "course": PUBLIC, "lesson": PUBLIC, "today": SIGNED_IN, "my-courses": SIGNED_IN,
     "enrol": SIGNED_IN, "exam": SIGNED_IN, "task": SIGNED_IN, "lesson-done": SIGNED_IN, "lesson-place": SIGNED_IN,
-    "practice-step": SIGNED_IN, "media-place": SIGNED_IN,
+    "practice-step": SIGNED_IN, "my-practices": SIGNED_IN, "media-place": SIGNED_IN,
     "attempt": SIGNED_IN, "question": SIGNED_IN, "paper": SIGNED_IN, "attempt-submit": SIGNED_IN,
     "result": SIGNED_IN, "mistakes": SIGNED_IN,
     "my-runs": SIGNED_IN, "my-run": SIGNED_IN, "my-run-book": SIGNED_IN, "my-run-leave": SIGNED_IN,

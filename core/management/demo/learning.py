@@ -18,9 +18,11 @@ from core.models import Person, User
 from courses.actions.content import import_course
 from courses.actions.exams import save_answer, start_attempt, submit
 from courses.actions.learning import complete_if_done, enrol, finish_lesson, open_lesson, save_place
+from courses.actions.practice import take_step
 from courses.actions.signoffs import confirm_task, request_task, return_task
 from courses.jobs import import_folders
 from courses.models import CoursePage, Enrolment, TaskSubmission
+from courses.practice import practices_of
 
 Courses = dict[str, CoursePage]
 
@@ -83,6 +85,17 @@ def study(enrolment: Enrolment, lessons: int | None, day: date) -> None:
         finish_lesson(enrolment=enrolment, lesson=lesson, by=None, at=at(day))
 
 
+def practise(enrolment: Enrolment, day: date, steps: int | None = None) -> None:
+    """Do the practices of the course; only the first `steps` steps of each, all when None."""
+    for lesson in enrolment.course.lessons():
+        for practice in practices_of(lesson):
+            for number, step in enumerate(practice.steps[:steps]):
+                take_step(
+                    person=enrolment.person, lesson=lesson, practice=practice,
+                    at_step=number, given=step.right[0], by=None, at=at(day, 15),
+                )  # fmt: skip
+
+
 def ask(enrolment: Enrolment, note: str, day: date) -> TaskSubmission:
     """Put the task before the supervisor with every point ticked."""
     points = range(1, enrolment.course.checklist.count() + 1)
@@ -93,6 +106,7 @@ def complete(person: Person, course: CoursePage, supervisor: User, day: date, wr
     """The whole way: lessons, exam, task asked for and confirmed two days later."""
     enrolment = enrol(person=person, course=course, by=None, at=at(day - timedelta(days=20)))
     study(enrolment, None, day - timedelta(days=5))
+    practise(enrolment, day - timedelta(days=4))
     pass_exam(person, course, day - timedelta(days=3), wrong)
     submission = ask(enrolment, "", day - timedelta(days=2))
     confirm_task(submission=submission, by=supervisor, at=at(day))
@@ -119,7 +133,7 @@ def returned(person: Person, course: CoursePage, supervisor: User, day: date) ->
 
 
 def half_way(person: Person, course: CoursePage, today: date) -> None:
-    """The learner of the role card: six lessons done, the seventh half read, due in three days."""
+    """The learner of the role card: six lessons done, the seventh half read, its practice at the third step."""
     enrolment = enrol(
         person=person, course=course, by=None, due_on=today + timedelta(days=3), at=at(today - timedelta(days=16))
     )
@@ -127,6 +141,7 @@ def half_way(person: Person, course: CoursePage, today: date) -> None:
     lesson = list(course.lessons())[6]
     open_lesson(enrolment=enrolment, lesson=lesson, at=at(today - timedelta(days=1), 19))
     save_place(enrolment=enrolment, lesson=lesson, place="2", at=at(today - timedelta(days=1), 19))
+    practise(enrolment, today - timedelta(days=1), steps=2)
 
 
 def certificates(today: date, hr: User) -> list[Certificate]:
