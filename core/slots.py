@@ -7,6 +7,7 @@ callable or object, in `order`. There is no other hook mechanism.
 |---|---|---|
 | home | blocks of 今日 | `entry(person, on) -> Block | None` |
 | person | sections of the person file | `entry(person, user, on) -> Block | None` |
+| skill | sections of a person's page of one skill | `entry(person, skill, user, on) -> Block | None` |
 | overview | blocks of the leader's overview | `entry(scope, user, on) -> Block | None` |
 | personal_data | export and erasure | object with `.export(person) -> dict` and `.erase(person, by) -> int` |
 | imports | kinds of sheet | `core.imports.ImportKind` |
@@ -23,7 +24,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-NAMES = ("home", "person", "overview", "personal_data", "imports", "exports", "navigation")
+NAMES = ("home", "person", "skill", "overview", "personal_data", "imports", "exports", "navigation")
 _entries: dict[str, dict[str, tuple[int, Any]]] = defaultdict(dict)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.jobs import Progress, job
 from core.models import User
+from courses.actions.coaching import settle_all
 from courses.actions.content import import_course
 from courses.actions.ledger import settle_topic
 from courses.actions.reminders import remind, send_digest
@@ -57,6 +58,12 @@ def tell_signoffs(progress: Progress) -> None:
     rows = TaskSubmission.objects.requested().select_related("enrolment__person", "enrolment__course")
     sent = tell_who_decides(submissions=rows, on=timezone.localdate())
     progress.report(words=_("发出%(n)s条提醒。") % {"n": sent})
+
+
+@job
+def settle_coaching(progress: Progress) -> None:
+    """Every night: coaching that bore fruit by other ways than a task, and what no longer does."""
+    progress.report(words=_("带教证据更新%(n)s条。") % {"n": settle_all()})
 
 
 @job

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.models import Person, User
 from courses.actions.bookings import cancel_booking
-from courses.models import Attempt, Enrolment, Exemption, LedgerRow, MediaPlace, PracticeRun
+from courses.models import Attempt, CoachingSession, Enrolment, Exemption, LedgerRow, MediaPlace, PracticeRun
 
 Rows = list[dict[str, Any]]
 
@@ -19,6 +19,7 @@ class LearningData:
             "courses": _courses(person),
             "exemptions": _exemptions(person),
             "classes": _classes(person),
+            "coaching": _coaching(person),
             "exams": _exams(person),
             "practice": _practice(person),
             "recordings": [
@@ -42,6 +43,7 @@ class LearningData:
             Exemption.objects.filter(person=person).delete(),
             PracticeRun.objects.of(person).delete(),
             MediaPlace.objects.of(person).delete(),
+            CoachingSession.objects.of(person).delete(),
         ]
         return sum(rows for rows, _of_each in gone)
 
@@ -70,6 +72,17 @@ def _courses(person: Person) -> Rows:
         }
         for row in Enrolment.objects.of(person).select_related("course", "requirement")
     ]
+
+
+def _coaching(person: Person) -> Rows:
+    """On both sides; the other one by name, as both know each other."""
+    return [
+        {
+            "coach": row.coach.name, "coached": row.coached.name, "skill": row.skill.code,
+            "held_on": row.held_on.isoformat(), "practised": row.practised, "state": row.state, "reason": row.reason,
+        }
+        for row in CoachingSession.objects.of(person).select_related("coach", "coached", "skill")
+    ]  # fmt: skip
 
 
 def _exemptions(person: Person) -> Rows:

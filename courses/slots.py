@@ -13,7 +13,7 @@ from core.jobs import schedule
 from core.models import Person, User
 from core.permissions import may
 from core.slots import Block, NavigationLink
-from courses import jobs, run_jobs, training_slots
+from courses import jobs, run_jobs, skill_slots, training_slots
 from courses.actions.evaluations import OPEN_FOR
 from courses.exports.overdue import OverdueExport
 from courses.exports.runs import RunExport
@@ -84,6 +84,8 @@ def navigation(user: User) -> list[NavigationLink]:
         ]
     if supervises(user):
         links.append(NavigationLink(_("本周"), _("待签核"), reverse("signoffs"), "sign", 20))
+    if may(user, "signoffs.recheck"):
+        links.append(NavigationLink(_("培养"), _("实操复核"), reverse("second-checks"), "paper", 45))
     if may(user, "marking.decide"):
         links.append(NavigationLink(_("培养"), _("阅卷"), reverse("marking"), "sign", 18))
     if may(user, "requirements.view"):
@@ -96,6 +98,7 @@ def navigation(user: User) -> list[NavigationLink]:
 readable_about(
     "courses.tasksubmission", lambda user, pk: TaskSubmission.objects.visible_to(user).filter(pk=pk).exists()
 )
+skill_slots.register_all()
 training_slots.register_all()
 slots.register("imports", LedgerKind.slug, LedgerKind(), order=50)
 slots.register("exports", OverdueExport.slug, OverdueExport, order=40)
@@ -111,6 +114,7 @@ schedule("courses.requirements", "30 1 * * *", jobs.apply_requirements)
 schedule("courses.reminders", "0 8 * * *", jobs.send_reminders)
 schedule("courses.digests", "10 8 * * 1", jobs.send_digests)
 schedule("courses.signoffs", "50 7-18 * * *", jobs.tell_signoffs)
+schedule("courses.coaching", "10 3 * * *", jobs.settle_coaching)
 schedule("courses.figures", "40 2 * * *", jobs.renew_figures)
 schedule("courses.runs.start", "0 1 * * *", run_jobs.start_due_runs)
 schedule("courses.runs.remind", "0 9 * * *", run_jobs.remind_runs)

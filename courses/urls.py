@@ -18,8 +18,6 @@ from courses.views import (
     run_editing,
     run_sending,
     runs,
-    signoff_batch,
-    signoffs,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,7 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/courses/", learning.my_courses, name="my-courses"),
     path("my/courses/<str:code>/enrol/", learning.enrol_me, name="enrol"),
     path("my/courses/<str:code>/exam/", attempts.exam, name="exam"),
-    path("my/courses/<str:code>/task/", signoffs.task, name="task"),
     path("my/courses/<str:code>/<str:slug>/done/", lessons.lesson_done, name="lesson-done"),
     path("my/courses/<str:code>/<str:slug>/place/", lessons.lesson_place, name="lesson-place"),
     path("my/courses/<str:code>/<str:slug>/media/", practice.media_place, name="media-place"),
@@ -64,9 +61,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/runs/<int:pk>/sessions/<int:session>/", run_attendance.run_attendance, name="run-attendance"),
     path("desk/runs/<int:pk>/sessions/<int:session>/code/", run_attendance.run_code, name="run-code"),
     path("desk/runs/<int:pk>/sessions/<int:session>/walk-in/", run_attendance.run_walk_in, name="run-walk-in"),
-    path("desk/signoffs/", signoffs.signoffs, name="signoffs"),
-    path("desk/signoffs/courses/<str:code>/", signoff_batch.signoff_batch, name="signoff-batch"),
-    path("desk/signoffs/<int:pk>/", signoffs.signoff_decide, name="signoff-decide"),
     path("desk/marking/", marking.marking, name="marking"),
     path("desk/marking/answers/<int:pk>/", marking.mark_answer, name="marking-answer"),
     path("desk/marking/<int:pk>/", marking.marking_question, name="marking-question"),
@@ -81,5 +75,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/requirements/<int:pk>/end/", requirements.requirement_end, name="requirement-end"),
     path("desk/requirements/<int:pk>/messages/", requirements.requirement_messages, name="requirement-messages"),
     path("desk/requirements/<int:pk>/exempt/<int:person>/", requirements.requirement_exempt, name="requirement-exempt"),
+    path("", include("courses.signoff_urls")),
     path("", include("courses.training_urls")),
 ]

@@ -32,10 +32,12 @@ def _home_path() -> Subquery:
 
 
 def completed_without_certificate() -> QuerySet[Enrolment]:
-    """Completed enrolments without a certificate, with `home_path` (None for people without a division)."""
+    """Completed enrolments without a certificate, with `home_path` (None for people without a division). What waits for
+    a second check is not due."""
     source = Concat(Value(_COURSE_PREFIX), Cast("pk", CharField()))
     return (
         Enrolment.objects.completed()
+        .settled()
         .annotate(as_source=source, home_path=_home_path())
         .exclude(as_source__in=_certified())
         .select_related("person", "course")

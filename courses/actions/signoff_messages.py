@@ -74,6 +74,7 @@ def tell_learner(*, submission: TaskSubmission, again: bool = False) -> int:
     """What became of the task, in her own language. `again`: a second check took back what was confirmed."""
     person, course = submission.enrolment.person, submission.enrolment.course
     state = "overturned" if again else submission.state
+    further = reverse("further-task", args=[submission.skill.code]) if submission.is_further else ""
     with translation.override(language_of(person)):
         titles = {
             TaskSubmission.State.CONFIRMED.value: _("实操已确认：%(title)s"),
@@ -86,7 +87,7 @@ def tell_learner(*, submission: TaskSubmission, again: bool = False) -> int:
             title=titles[state] % {"title": submission.label},
             body=submission.reason,
             about=submission.source,
-            link=course.get_absolute_url(),
+            link=further or course.get_absolute_url(),
             dedupe_key=f"{submission.source}:{state}",
         )
     return send_messages([draft])

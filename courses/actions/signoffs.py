@@ -17,14 +17,16 @@ from core.actions.attachments import attach
 from core.models import User
 from core.refusals import Refused
 from core.states import NoSuchMove, move
+from courses.actions.coaching import hold_for_coaching, settle_coaching
 from courses.actions.learning import complete_if_done
+from courses.actions.reasons import checked_reason
+from courses.actions.second_checks import draw_second
 from courses.actions.signoff_messages import tell_learner, tell_who_decides
 from courses.models import Enrolment, TaskSubmission
 from courses.refusals import Declined
 from courses.rules.signoffs import (
     ChecklistIncomplete,
     NoSuchScore,
-    ReasonNeeded,
     ScoreNeeded,
     resident_data_in,
     resident_score,
@@ -158,13 +160,15 @@ def _decide(
 def confirm_task(
     *, submission: TaskSubmission, by: User, at: datetime | None = None, score: str = ""
 ) -> TaskSubmission:
-    """Confirm: evidence for every skill the task shows, then complete the course if that was the last step.
+    """Confirm: evidence for every skill the task shows, then complete the course if that was the last step; the sample
+    may draw it for a second check.
 
     `score`: the resident's 1–5 as typed, wanted only where the task asks for it; kept with who wrote it down.
     Raises Declined(ScoreNeeded | NoSuchScore), Refused(NotInCharge | AlreadyDecided).
     """
     now = at or timezone.now()
     submission = _decide(submission, "confirm", by, now, lambda row: _scored(row, score, by))
+    hold_for_coaching(submission.enrolment.person)
     levels = {line["code"]: line["level"] for line in submission.checklist["skills"]}
     for skill in Skill.objects.filter(code__in=levels):
         record_evidence(
@@ -178,6 +182,8 @@ def confirm_task(
         )
     _record("task.confirm", submission, by)
     complete_if_done(enrolment=submission.enrolment, by=by, at=now)
+    settle_coaching(coached=submission.enrolment.person, by=by)
+    draw_second(submission=submission, at=now)
     return submission
 
 
@@ -196,15 +202,6 @@ def return_task(*, submission: TaskSubmission, reason: str, by: User, at: dateti
     submission = _decide(submission, "return", by, now, lambda row: {"reason": kept})
     _record("task.return", submission, by)
     return submission
-
-
-def checked_reason(reason: str) -> str:
-    """The reason as kept: not empty, without a resident's number. Raises Declined(ReasonNeeded | HoldsResidentData)."""
-    if not reason.strip():
-        raise Declined(ReasonNeeded())
-    if (found := resident_data_in(reason)) is not None:
-        raise Declined(found)
-    return reason.strip()[:200]
 
 
 def _record(action: str, submission: TaskSubmission, by: User) -> None:

@@ -21,7 +21,7 @@ from core.permissions import may
 from core.refusals import Refused
 from core.rules.listing import listed
 from courses.actions.signoffs import confirm_task, request_task, return_task
-from courses.models import CoursePage, Enrolment, TaskSubmission
+from courses.models import CoachingSession, CoursePage, Enrolment, SecondCheck, TaskSubmission
 from courses.models.catalogue import in_language
 from courses.outlines import outline_for, with_parts
 from courses.refusals import Declined
@@ -120,6 +120,8 @@ def _cards(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse
         "page": Paginator(rows, 20).get_page(request.GET.get("page")),
         "decided": decided.select_related("enrolment__person", "enrolment__course")[:5],
         "batches": _batches(rows),
+        "coaching": CoachingSession.objects.recorded().open_to(request.user, timezone.localdate()).count(),
+        "second": SecondCheck.objects.waiting().open_to(request.user).count(),
         "on": timezone.localdate(),
     }
     if refused:

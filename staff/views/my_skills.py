@@ -7,11 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import audit
+from core import audit, slots
 from core.accounts.gates import permission_required
 from core.models import Affiliation, Person, User
 from core.periods import on as in_force
@@ -43,7 +44,17 @@ def my_skill(request: HttpRequest, code: str) -> HttpResponse:
     """Why this level, why not the next."""
     skill = get_object_or_404(Skill, code=code)
     found = skill_file(_self(request.user), skill, timezone.localdate())
-    return render(request, "staff/skills/mine_one.html", {"file": found, "person": request.user.person})
+    person = _self(request.user)
+    context = {"file": found, "person": person, "blocks": _blocks(request, person, skill)}
+    return render(request, "staff/skills/mine_one.html", context)
+
+
+def _blocks(request: HttpRequest, person: Person, skill: Skill) -> list[str]:
+    """What apps on the right add, rendered."""
+    on = timezone.localdate()
+    found = [entry(person, skill, request.user, on) for entry in slots.entries("skill")]
+    blocks = sorted((block for block in found if block is not None), key=lambda block: block.order)
+    return [render_to_string(block.template, block.context, request=request) for block in blocks]
 
 
 def _subject(user: User, pk: int) -> Person:
@@ -103,4 +114,5 @@ def person_skill(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     person = _subject(request.user, pk)
     skill = get_object_or_404(Skill, code=code)
     found = skill_file(person, skill, timezone.localdate())
-    return render(request, "staff/skills/person_one.html", {"file": found, "person": person})
+    context = {"file": found, "person": person, "blocks": _blocks(request, person, skill)}
+    return render(request, "staff/skills/person_one.html", context)

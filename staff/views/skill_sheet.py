@@ -184,5 +184,5 @@ def _step(decision: Decision, skill: Skill) -> tuple[str, str]:
     if isinstance(first, ExamMissing):
         return _("去找教这项技能的课"), link("courses", skill=skill.code)
     if isinstance(first, RealTaskMissing):
-        return _("完成一次实操，请督导确认"), link("my-courses")
+        return _("再做一项真实任务，请督导确认"), link("further-task", skill.code)
     return "", ""

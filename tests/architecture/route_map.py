@@ -64,6 +64,9 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "run-attendance": ("runs.edit", "runs.teach"), "run-code": ("runs.edit", "runs.teach"),
     "run-walk-in": ("runs.edit", "runs.teach"),
     "signoffs": SIGNED_IN, "signoff-decide": SIGNED_IN, "signoff-batch": SIGNED_IN,
+    "second-checks": ("signoffs.recheck",), "second-decide": ("signoffs.recheck",),
+    "coaching-desk": SIGNED_IN, "my-coaching": SIGNED_IN, "coaching-new": SIGNED_IN, "coaching-decide": SIGNED_IN,
+    "further-task": SIGNED_IN,
     "marking": ("marking.decide",), "marking-question": ("marking.decide",), "marking-answer": ("marking.decide",),
     # courses: required learning
     "requirements": ("requirements.view",), "requirement": ("requirements.view",),

@@ -38,7 +38,7 @@ def _choose(page: Any, chooser: str, words: str) -> None:
     page.locator(f"{chooser} .chosen").first.wait_for(state="visible")
 
 
-def _course(world: World) -> CoursePage:
+def _course(world: World, asks_score: bool) -> CoursePage:
     index = CourseIndexPage.objects.get()
     page = world.as_("author").open(f"/cms/pages/add/courses/coursepage/{index.pk}/")
     for field, text in (
@@ -51,6 +51,8 @@ def _course(world: World) -> CoursePage:
     _choose(page, "#id_course_skills-0-skill-chooser", "A03")
     page.fill("#id_course_skills-0-level", "2")
     page.check("#id_course_skills-0-shown_by_task")
+    if asks_score:
+        page.check("#id_asks_resident_score")
     page.click("#id_checklist-ADD")
     page.fill("#id_checklist-0-text", "在地图上指出网格边界，并走到边界上的两个点")
     _save(page)
@@ -118,8 +120,8 @@ def _publish(world: World, pk: int) -> None:
     page.close()
 
 
-def a_course_is_written_and_published(world: World) -> None:
-    course = _course(world)
+def a_course_is_written_and_published(world: World, asks_score: bool = False) -> None:
+    course = _course(world, asks_score)
     for title, text in LESSONS:
         _lesson(world, course, title, text)
     for number, (body, options) in enumerate(QUESTIONS, 1):

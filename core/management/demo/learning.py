@@ -27,7 +27,7 @@ from courses.practice import practices_of
 Courses = dict[str, CoursePage]
 
 
-STORY_COURSES = ("ZS-101", "ZS-111", "ZS-152", "ZS-161")
+STORY_COURSES = ("ZS-101", "ZS-111", "ZS-151", "ZS-152", "ZS-161")
 
 
 def load_courses(*, later: bool, owner: User) -> Courses:

@@ -8,7 +8,7 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import learning, ledger, placements, requirements, runs, sittings, universities
+from core.management.demo import learning, ledger, placements, requirements, runs, signoffs, sittings, universities
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -108,7 +108,9 @@ def tell(
     users = demo_accounts(people)
     courses = learning.load_courses(later=courses_later, owner=users["owner"])
     learners = [people.learner, *(p for p in on_stage.workers if p.pk != people.learner.pk)]
+    signoffs.sample(0)
     learning.tell_learning(random, learners, users["supervisor"], courses, today)
+    signoffs.tell_signoffs(learners, users["supervisor"], users["subdistrict"], courses, today)
     others = _elsewhere(qinghe, on_stage, today)
     sittings.tell_sittings(others[:90], courses["ZS-161"], today)
     sittings.tell_written(others[90:], courses["ZS-152"], today)

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 
 from core.models import AuditEntry
-from courses.actions import exams, marking, signoffs
+from courses.actions import exams, marking, second_checks, signoffs
 from courses.actions.exams import start_attempt, submit
 from courses.actions.marking import mark_by_hand
 from courses.actions.signoffs import confirm_task, request_task
-from courses.models import Answer, Attempt, TaskSubmission
+from courses.models import Answer, Attempt, SecondCheck, SignoffSettings, TaskSubmission
 from staff.models import CreditEntry, Evidence
 from tests.courses.factories import sit, written
 from tests.factories import holder
@@ -132,3 +132,51 @@ def test_without_the_held_row_marks_are_given_twice(course, learner, enrolled, t
     monkeypatch.setattr(marking, "_held", unheld)
     mark_at_once(attempt, pile(attempt)[:1], trainers)
     assert AuditEntry.objects.filter(action="exam.mark").count() == 2
+
+
+def look_twice_at_once(enrolled, learner, town):
+    settings = SignoffSettings.load()
+    settings.second_share = 100
+    settings.save()
+    submit(attempt=sit(learner, enrolled.course, right=8), by=learner)
+    submission = request_task(enrolment=enrolled, done={1, 2}, note="", by=learner)
+    confirm_task(submission=submission, by=holder("supervisor", town.linxi))
+    check = SecondCheck.objects.get()
+
+    def said(user, agrees):
+        def decide():
+            row = SecondCheck.objects.get(pk=check.pk)
+            if agrees:
+                return second_checks.agree(check=row, by=user).state
+            return second_checks.disagree(check=row, reason="没有走到", by=user).state
+
+        return decide
+
+    users = [holder("subdistrict", town.linxi) for _ in range(4)]
+    return race(*(said(user, number % 2 == 0) for number, user in enumerate(users)))
+
+
+def stands(check):
+    """Does what stands of the evidence follow from what was decided?"""
+    return Evidence.objects.standing().filter(kind="task").exists() == (check.state == "agreed")
+
+
+def test_of_four_second_assessors_one_decides(course, learner, enrolled, town):
+    outcome = look_twice_at_once(enrolled, learner, town)
+    assert (len(outcome.values), len(outcome.errors_of(second_checks.Refused))) == (1, 3)
+    assert stands(SecondCheck.objects.get())
+
+
+def test_without_the_guarded_step_several_decide(course, learner, enrolled, town, monkeypatch):
+    def careless(check, verb, by, now, reason=""):
+        check = SecondCheck.objects.select_related("submission__enrolment__person").get(pk=check.pk)
+        if check.state != SecondCheck.State.WAITING:
+            raise second_checks.Refused(second_checks.AlreadyChecked("", ""))
+        check.state, check.assessor, check.decided_at = SecondCheck.MOVES["waiting"][verb], by, now
+        check.reason = reason
+        check.save()
+        return check
+
+    monkeypatch.setattr(second_checks, "_decide", careless)
+    outcome = look_twice_at_once(enrolled, learner, town)
+    assert len(outcome.values) > 1
