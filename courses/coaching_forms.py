@@ -16,9 +16,11 @@ class CoachingForm(forms.Form):
     """Whom, in what, when, and what was practised."""
 
     coached = forms.ModelChoiceField(
-        Person.objects.none(), label=_("带了谁"), help_text=_("同一社区的人，或由您负责的人")
+        Person.objects.none(), label=_("带了谁"), empty_label=_("请选择"), help_text=_("同一社区的人，或由您负责的人")
     )
-    skill = forms.ModelChoiceField(Skill.objects.all(), label=_("哪项技能"), to_field_name="code")
+    skill = forms.ModelChoiceField(
+        Skill.objects.all(), label=_("哪项技能"), empty_label=_("请选择"), to_field_name="code"
+    )
     held_on = forms.DateField(label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     practised = forms.CharField(
         label=_("练了什么"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),

@@ -63,6 +63,10 @@ class Visitor:
         """Forget what the console said of requests that found no network; anything else still counts."""
         self.console[:] = [line for line in self.console if "net::ERR_" not in line]
 
+    def forgive_refusal(self) -> None:
+        """Forget what the console said of a form that came back with its reason (422); anything else still counts."""
+        self.console[:] = [line for line in self.console if "status of 422" not in line]
+
     def sign_in(self, user) -> Visitor:
         """Sign in without the form: a session is written and its cookie handed over. Returns itself."""
         from django.conf import settings
