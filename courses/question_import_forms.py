@@ -24,6 +24,7 @@ class QuestionFileForm(forms.Form):
     course = CourseField(
         label=_("导入到哪门课"),
         queryset=None,
+        empty_label=_("请选择"),
         error_messages={"required": _("请选择课程。"), "invalid_choice": _("这门课不归您编辑，请另选。")},
     )
     file = forms.FileField(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses.models import Question, QuestionImport, QuestionImportItem
+from courses.question_files.entries import DIFFICULTY_WORDS
 from courses.question_files.items import REFUSED
 from courses.question_files.problems import NOTES, problem_words
 from courses.rules.questions import KIND_WORDS, key_text, options_text
@@ -48,7 +49,7 @@ class Seen:
 
     @property
     def difficulty(self) -> str:
-        return difficulty_words(self.content["difficulty"])
+        return str(DIFFICULTY_WORDS[self.content["difficulty"]])
 
     @property
     def notes(self) -> list[str]:
@@ -84,7 +85,7 @@ def _said(content: Mapping[str, Any]) -> dict[str, str]:
         _("选项"): options_text(kind, options),
         _("答案"): answer_words(kind, options, content["key"]),
         _("解析"): content["explanation"],
-        _("难度"): difficulty_words(content["difficulty"]),
+        _("难度"): str(DIFFICULTY_WORDS[content["difficulty"]]),
         _("分类"): content["category"],
     }
 
@@ -103,10 +104,6 @@ def answer_words(kind: str, options: Sequence[Mapping[str, str]], key: Sequence[
     if kind == "fill":
         return _("；").join(str(variant) for variant in key)
     return key_text(kind, key)
-
-
-def difficulty_words(difficulty: int) -> str:
-    return {1: _("易"), 2: _("中等"), 3: _("难")}.get(difficulty, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -183,11 +184,11 @@ def _write(course: CoursePage, checked: Checked) -> None:
     words = _course_words(course)
     for question, item in checked.matches.changed:
         _revise(question, item, checked.pictures.get(item.place, ()), words)
-    rows = []
-    for number, item in enumerate(checked.matches.new, _highest_number(course) + 1):
+    rows, codes = [], _free_codes(course)
+    for item in checked.matches.new:
         said = _fields(item, checked.pictures.get(item.place, ()), words)
         skill = said.pop("skill", None) or home.skill
-        rows.append(Question(course=course, code=f"q{number:03d}", skill=skill, source_name=item.name[:80], **said))
+        rows.append(Question(course=course, code=next(codes), skill=skill, source_name=item.name[:80], **said))
     Question.objects.bulk_create(rows, batch_size=BATCH)
 
 
@@ -198,9 +199,12 @@ def _course_words(course: CoursePage) -> dict[str, dict[str, Any]]:
     return {**skills, **chapters}
 
 
-def _highest_number(course: CoursePage) -> int:
+def _free_codes(course: CoursePage) -> Iterator[str]:
+    """Codes that follow those of the course, as wide as they are: q11 after q10, q011 after q010."""
     codes = Question.objects.filter(course=course, code__startswith="q").values_list("code", flat=True)
-    return max((int(code[1:]) for code in codes if code[1:].isdigit()), default=0)
+    used = [code[1:] for code in codes if code[1:].isdigit()]
+    width = max(map(len, used), default=3)
+    return (f"q{number:0{width}d}" for number in count(max(map(int, used), default=0) + 1))
 
 
 def _fields(item: Item, drawn: Sequence[Drawn], words: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ LEFT_OUT = {
     "picture": gettext_lazy("%(name)s的图片没有带上；要带图请用Moodle XML。"),
     "model_answer": gettext_lazy("%(name)s的参考答案没有带上；GIFT的简答题没有这一项。"),
 }
-DIFFICULTY_WORDS = {1: "易", 2: "中", 3: "难"}
+DIFFICULTY_WORDS = {1: gettext_lazy("易"), 2: gettext_lazy("中"), 3: gettext_lazy("难")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,14 @@ KINDS = {
     "multiple": ("多选", "多选题", "多项选择", "多项选择题", "multiple", "multipleresponse", "multipleanswer"),
     # A choice, and the answer tells of how many.
     "": ("选择", "选择题", "不定项", "不定项选择", "不定项选择题", "choice", "multiplechoice", "multichoice", "mc"),
-    "true_false": ("判断", "判断题", "是非", "是非题", "对错", "对错题", "truefalse", "judge", "tf"),
+    "true_false": ("判断", "判断题", "是非", "是非题", "对错", "对错题", "truefalse", "trueorfalse", "judge", "tf"),
     "fill": ("填空", "填空题", "fill", "fillintheblank", "shortanswer", "blank"),
-    "numeric": ("数值", "数值题", "计算", "计算题", "numeric", "numerical"),
+    "numeric": ("数值", "数值题", "计算", "计算题", "numeric", "numerical", "number", "figure"),
     "matching": ("匹配", "匹配题", "连线", "连线题", "配对", "配对题", "matching"),
     "ordering": ("排序", "排序题", "ordering", "order"),
     "short": (
         "简答", "简答题", "问答", "问答题", "论述", "论述题", "主观题", "名词解释", "案例分析", "案例分析题", "essay",
-        "short",
+        "short", "writtenanswer",
     ),
 }  # fmt: skip
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}

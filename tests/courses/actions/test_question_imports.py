@@ -41,6 +41,15 @@ def test_the_same_bank_in_another_format_is_the_same_bank(course, name):
     assert take(course, name) == Written(unchanged=48)
 
 
+def test_codes_go_on_as_the_course_has_them(course):
+    take(course, "a.gift", "甲{T}\n\n乙{T}".encode())
+    codes = Question.objects.filter(kind="true_false").order_by("pk").values_list("code", flat=True)
+    assert list(codes) == ["q11", "q12"]
+    Question.objects.all().delete()
+    take(course, "a.gift", "甲{T}".encode())
+    assert Question.objects.get().code == "q001"
+
+
 def test_checking_writes_nothing(course):
     before = Question.objects.count()
     checked = check_questions(course=course, content=(SAMPLES / "bank.gift").read_bytes(), name="bank.gift")

@@ -6,7 +6,8 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
 from courses.question_files.entries import Entry, File
-from courses.question_files.export_excel import EXAMPLES, template, write_excel
+from courses.question_files.excel_words import examples
+from courses.question_files.export_excel import template, write_excel
 from courses.question_files.export_gift import write_gift
 from courses.question_files.export_moodle import write_moodle
 
@@ -129,6 +130,6 @@ def test_excel_never_makes_a_formula():
 
 def test_the_template_shows_every_kind_and_how_to_write_it():
     book = load_workbook(BytesIO(template()))
-    assert book.sheetnames == ["题库", "说明"]
-    assert book["题库"].max_row == len(EXAMPLES) + 1
-    assert len({entry.kind for entry in EXAMPLES}) == 8
+    assert book.sheetnames == ["题库", "填写说明"]
+    assert book["题库"].max_row == len(examples()) + 1
+    assert len({entry.kind for entry in examples()}) == 8

@@ -1,14 +1,19 @@
 """What leaves as a file comes back the same: every question of the shelf, of the samples, and the awkward ones."""
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 import yaml
+from django.utils.translation import override
+from openpyxl import load_workbook
 
 from courses.question_files import read_bank
 from courses.question_files.entries import Entry, File
+from courses.question_files.excel_words import examples
 from courses.question_files.export import FORMATS
-from courses.question_files.export_excel import EXAMPLES, template
+from courses.question_files.export_excel import template
 from courses.rules.questions import parse_key, parse_options
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -102,9 +107,25 @@ def test_awkward_texts_come_back(file_format, left):
     assert come_back(AWKWARD, file_format) == left
 
 
-def test_the_template_can_be_imported_as_it_is():
-    bank = read_bank(template(), "template.xlsx")
-    assert [said(item) for item in bank.items] == [said(entry) for entry in EXAMPLES]
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_template_can_be_imported_as_it_is(language):
+    with override(language):
+        bank, entries = read_bank(template(), "template.xlsx"), examples()
+    assert [said(item) for item in bank.items] == [said(entry) for entry in entries]
+
+
+def test_the_template_of_an_english_author_is_english_and_read_in_either_language():
+    with override("en"):
+        content, entries = template(), examples()
+    sheets = load_workbook(BytesIO(content))
+    texts = [str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert [text for text in [*sheets.sheetnames, *texts] if re.search(r"[\u4e00-\u9fff]", text)] == []
+    assert [said(item) for item in read_bank(content, "template.xlsx").items] == [said(entry) for entry in entries]
+
+
+def test_awkward_texts_come_back_with_english_headers_too():
+    with override("en"):
+        assert come_back(AWKWARD, "excel") == set()
 
 
 def test_pictures_come_back_with_their_words():

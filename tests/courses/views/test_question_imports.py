@@ -127,6 +127,15 @@ def test_a_sheet_names_row_and_column(author, client, course):
     assert "第2行E列 答案“C”不在选项里。请核对选项和答案。 先做什么？" in page
 
 
+def test_every_screen_has_its_title_as_a_heading(author, client, course):
+    checked = upload(client, course, "甲{T}".encode())
+    addresses = [checked.redirect_chain[-1][0], NEW, "/cms/questions/imports/", "/cms/questions/export/"]
+    heads = [re.search(r"(?s)<h1[^>]*>(.*?)</h1>", client.get(address).content.decode()) for address in addresses]
+    assert [re.sub(r"(?s)<.*?>|\s+", "", head[1]) for head in heads] == [
+        "核对题目，还没有导入题库.gift", "导入题目", "题目导入", "导出题库",
+    ]  # fmt: skip
+
+
 def test_given_up_nothing_is_written(author, client, course):
     before = Question.objects.count()
     upload(client, course, "甲{T}".encode())
