@@ -18,6 +18,7 @@ from core.models import Division, Organisation, Person, User
 from core.refusals import Refused
 from core.states import move
 from courses.models import Dispatch
+from courses.refusals import Declined
 from courses.rules.dispatches import (
     LEAST_SUMMARY,
     AskedAlready,
@@ -28,6 +29,7 @@ from courses.rules.dispatches import (
     why_not_decide,
     why_not_serve,
 )
+from courses.rules.signoffs import resident_data_in
 from staff.actions.credits import credit_hours
 from staff.models import CreditEntry
 
@@ -105,11 +107,16 @@ def report_dispatch(
     *, dispatch: Dispatch, summary: str, file: IO[bytes] | None, name: str, by: User, on: date,
     at: datetime | None = None,
 ) -> None:  # fmt: skip
-    """What was learnt, with a file or without. Raises Refused(TooSoon | NothingSaid | NoSuchMove | of the file)."""
+    """What was learnt, with a file or without.
+
+    Raises Refused(TooSoon | NothingSaid | NoSuchMove | of the file), Declined(HoldsResidentData).
+    """
     if on < dispatch.ends_on:
         raise Refused(TooSoon("report", dispatch.ends_on))
     if len(summary.strip()) < LEAST_SUMMARY:
         raise Refused(NothingSaid())
+    if (found := resident_data_in(summary)) is not None:
+        raise Declined(found)
     move(dispatch, "report", summary=summary.strip()[:2000], reported_at=at or timezone.now())
     if file is not None:
         dispatch.report = attach(file=file, name=name, owner=dispatch.person, about=dispatch.source, by=by)

@@ -43,6 +43,7 @@ def settle_hours(*, person: Person, course: CoursePage, year: int, by: User | No
     due = hours_due([Take(source, nominal(row), held.get(source, Decimal(0))) for source, row in rows.items()])
     for source, hours in due.items():
         if hours != held.get(source, Decimal(0)):
+            rows[source].person = person
             _credit(rows[source], hours, source in held, by)
     return due
 

@@ -113,7 +113,8 @@ def detail_context(request: HttpRequest, row: Dispatch) -> dict[str, Any]:
         )  # fmt: skip
     own = row.requested_by_id == request.user.pk or row.person_id == request.user.person_id
     return {
-        "row": row, "today": today, "decide_form": DecideForm(), "close_form": CloseForm(initial={"hours": row.hours}),
+        "row": row, "today": today, "decide_form": DecideForm(),
+        "close_form": CloseForm(initial={"hours": f"{row.hours.normalize():f}"}),
         "leaving": leaving, "cap": cap, "is_own": own, "started": today >= row.starts_on,
     }  # fmt: skip
 

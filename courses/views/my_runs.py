@@ -67,8 +67,8 @@ def my_run(request: HttpRequest, pk: int) -> HttpResponse:
     own: list[Any] = [None] * len(sessions)
     if card.seat and card.seat.state in ("enrolled", "completed", "failed"):
         line = next((x for x in attendance_lines(run) if x.seat.pk == card.seat.pk), None)
-        if line and any(line.marks):
-            own = mark_cells(line.marks)
+        if line:
+            own = [cell if mark else None for cell, mark in zip(mark_cells(line.marks), line.marks, strict=True)]
     context = {
         "card": card, "run": run, "on": on, "sessions": list(zip(sessions, own, strict=True)),
         "trainers": [user.display_name for user in run.trainers.select_related("person")],

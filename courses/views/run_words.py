@@ -54,7 +54,7 @@ OWN_PAGE = {"close": _("结班"), "start": _("开课")}
 TAG = {"planned": "", "open": "act", "running": "now", "closed": "done", "cancelled": "lock"}
 SEAT_TAG = {"waiting": "", "enrolled": "act", "completed": "done", "failed": "bad", "cancelled": "lock"}
 SEAT_WORDS = {
-    "waiting": _("候补"), "enrolled": _("已报上"), "completed": _("学完"), "failed": _("没到要求"),
+    "waiting": _("候补"), "enrolled": _("已报上"), "completed": _("已学完"), "failed": _("没到要求"),
     "cancelled": _("已退班"),
 }  # fmt: skip
 MARK_SHORT = {"present": "✓", "late": _("迟"), "excused": _("假"), "absent": _("缺"), "": "·"}

@@ -19,6 +19,7 @@ from courses.actions.dispatches import (
 )
 from courses.models import Dispatch
 from courses.rules.dispatches import AskedAlready, NoReason, NothingSaid, NotPaidFor, Own, TooSoon
+from courses.rules.signoffs import HoldsResidentData
 from staff.models import CreditEntry
 from tests.factories import UserFactory, district_hr
 
@@ -102,6 +103,7 @@ def test_steps_have_their_day(asked, learner, hr):
 
     assert reason(report(SAID, date(2026, 9, 4))) == TooSoon("report", PLAN.ends_on)
     assert reason(report("学了。", date(2026, 9, 6))) == NothingSaid()
+    assert isinstance(reason(report(SAID + "有事打13800138000。", date(2026, 9, 6))), HoldsResidentData)
 
 
 def test_a_stale_page_changes_nothing_twice(asked, hr):

@@ -4,6 +4,8 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -374,6 +376,26 @@ def test_the_file_and_the_sheet_hold_names_and_marks_and_no_numbers(client, over
 
 
 # --- cost ----------------------------------------------------------------------------------
+
+
+def closing_asks(people, course, town, trainer, alice, client):
+    """How often closing a class of so many people asks the database."""
+    made = class_of(course, town.qinghe, first=timezone.localdate() - timedelta(days=5), seats=9, trainers=[trainer])
+    seats = [seat(made, learner_at(town.huaian)) for _ in range(people)]
+    for session in made.sessions.all():
+        record_attendance(session=session, marks={held.pk: "present" for held in seats}, by=alice)
+    client.force_login(trainer)
+    with CaptureQueriesContext(connection) as queries:
+        client.post(reverse("run-close", args=[made.pk]))
+    assert CourseRun.objects.get(pk=made.pk).state == "closed"
+    return len(queries)
+
+
+def test_closing_costs_the_same_for_each_person(client, course, town, trainer, alice):
+    closing_asks(1, course, town, trainer, alice, client)
+    two, five, eight = (closing_asks(n, course, town, trainer, alice, client) for n in (2, 5, 8))
+    assert eight - five == five - two
+    assert (five - two) // 3 <= 21
 
 
 def test_pages_ask_as_often_for_many_as_for_one(client, course, town, run, alice, trainer):
