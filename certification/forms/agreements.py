@@ -29,6 +29,11 @@ class AgreementForm(forms.ModelForm):
             "kind", "number", "title", "division", "party_name", "organisation", "third_party", "starts_on", "ends_on",
             "service_months", "training_cost",
         ]  # fmt: skip
+        labels = {
+            "kind": _("种类"), "number": _("编号"), "title": _("名称"), "division": _("甲方所在区划"),
+            "party_name": _("甲方"), "organisation": _("乙方"), "third_party": _("丙方"),
+            "service_months": _("服务期（月）"), "training_cost": _("专项培训费（元/人）"),
+        }  # fmt: skip
         help_texts = {
             "service_months": _("没有约定服务期的填0。"),
             "training_cost": _("只在甲方出资专项培训时填写；提前离开的返还不超过未服务部分。"),
@@ -109,6 +114,10 @@ class QuotaRequestForm(forms.ModelForm):
     class Meta:
         model = Quota
         fields = ["division", "post", "seats", "year", "needed_by", "skills", "level"]
+        labels = {
+            "division": _("用人地区"), "post": _("岗位"), "seats": _("名额"), "year": _("年度"), "skills": _("技能"),
+            "level": _("技能等级"),
+        }  # fmt: skip
         help_texts = {
             "seats": _("按缺口填写，以后可按实际招收情况取消或另报。"),
             "skills": _("实习合格后，按这些技能记入实操证据。可不选。"),

@@ -50,6 +50,10 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = Programme
         fields = ["organisation", "level", "major", "required_hours", "placement_kind"]
+        labels = {
+            "organisation": _("学校"), "level": _("培养层次"), "major": _("专业"), "required_hours": _("要求实习时数"),
+            "placement_kind": _("实习类别"),
+        }  # fmt: skip
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +71,7 @@ class RoundForm(forms.ModelForm):
     class Meta:
         model = Round
         fields = ["division", "name", "year", "opens_on", "closes_on", "starts_on", "ends_on"]
+        labels = {"division": _("区划"), "name": _("名称"), "year": _("年度")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +145,13 @@ class PapersForm(forms.ModelForm):
             "starts_on", "ends_on", "host_supervisor", "faculty_supervisor", "insurer", "insurance_starts_on",
             "insurance_ends_on", "briefed_on", "student_signed_on", "university_signed_on", "host_signed_on",
         ]  # fmt: skip
+        labels = {
+            "starts_on": _("开始日期"), "ends_on": _("结束日期"), "host_supervisor": _("机构督导"),
+            "faculty_supervisor": _("校内督导"), "insurer": _("保险公司和保单号"),
+            "insurance_starts_on": _("保险生效"), "insurance_ends_on": _("保险到期"), "briefed_on": _("岗前安全教育"),
+            "student_signed_on": _("学生签署"), "university_signed_on": _("学校签署"),
+            "host_signed_on": _("实习单位签署"),
+        }  # fmt: skip
         help_texts = {
             "insurer": _("责任险和意外险，写保险公司和保单号。"),
             "insurance_ends_on": _("要覆盖整个实习期。"),

@@ -44,7 +44,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     entries = _chosen(AuditEntry.objects.readable_by(request.user), form.cleaned_data)
     page = Paginator(entries.select_related("user__person"), PER_PAGE).get_page(request.GET.get("page"))
     lines = list(page.object_list)
-    places = dict(Division.objects.filter(path__in={line.scope_path for line in lines}).values_list("path", "name"))
+    held = Division.objects.filter(path__in={line.scope_path for line in lines})
+    places = {division.path: division.label for division in held}
     rows = [
         (line, ACTIONS.get(line.action, line.action), places.get(line.scope_path, ""), _told(line)) for line in lines
     ]
@@ -70,7 +71,7 @@ def _midnight(day: Any) -> datetime:
 
 def _told(entry: AuditEntry) -> list[tuple[str, str]]:
     """The entry's facts as label and text; a pair of an employment's change as «before → after»."""
-    between = " → " if entry.action == "employment.change" else "、"
+    between = " → " if entry.action == "employment.change" else gettext("、")
     return [(str(FACTS.get(name, name)), _text(name, value, between)) for name, value in (entry.data or {}).items()]
 
 

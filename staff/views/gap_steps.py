@@ -58,7 +58,7 @@ def _equation(term: Term, p) -> str:
     value = figure(term.value, 2)
     x = figure(term.figure)
     return {
-        "pop": f"{_('按人口')}：{x} × {figure(p.residents_rate)} ÷ 10,000 = {value}",
+        "pop": f"{_('按人口')}{_('：')}{x} × {figure(p.residents_rate)} ÷ 10,000 = {value}",
         "household": f"{_('按户数')}：{x} ÷ {figure(p.households_per_worker)} = {value}",
         "grid": f"{_('按网格')}：{x} × {figure(p.workers_per_grid)} = {value}",
         "tier": f"{_('按户数分档')}：{figure(term.value - p.committee_seats)} + {p.committee_seats} = {value}",
