@@ -26,10 +26,10 @@ class Head:
         if self.plain:
             return []
         at = timezone.localtime(self.at or timezone.now())
-        chosen = [f"{label}：{value}" for label, value in self.filters.items() if value not in ("", None)]
+        chosen = [f"{label}{_('：')}{value}" for label, value in self.filters.items() if value not in ("", None)]
         return [
             (_("范围"), str(self.scope) or _("全部可见范围")),
-            (_("筛选条件"), "；".join(chosen) or _("无")),
+            (_("筛选条件"), _("；").join(chosen) or _("无")),
             (_("导出人"), str(self.by or "")),
             (_("导出时间"), f"{at:%Y-%m-%d %H:%M}"),
         ]

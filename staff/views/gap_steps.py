@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, pgettext
 
 from core.rules.listing import listed
 from staff.models.needs import Indicator
@@ -58,10 +58,10 @@ def _equation(term: Term, p) -> str:
     value = figure(term.value, 2)
     x = figure(term.figure)
     return {
-        "pop": f"{_('按人口')}{_('：')}{x} × {figure(p.residents_rate)} ÷ 10,000 = {value}",
-        "household": f"{_('按户数')}：{x} ÷ {figure(p.households_per_worker)} = {value}",
-        "grid": f"{_('按网格')}：{x} × {figure(p.workers_per_grid)} = {value}",
-        "tier": f"{_('按户数分档')}：{figure(term.value - p.committee_seats)} + {p.committee_seats} = {value}",
+        "pop": _("按人口：") + f"{x} × {figure(p.residents_rate)} ÷ 10,000 = {value}",
+        "household": _("按户数：") + f"{x} ÷ {figure(p.households_per_worker)} = {value}",
+        "grid": _("按网格：") + f"{x} × {figure(p.workers_per_grid)} = {value}",
+        "tier": _("按户数分档：") + f"{figure(term.value - p.committee_seats)} + {p.committee_seats} = {value}",
     }[term.method]
 
 
@@ -70,13 +70,15 @@ def _weight(line: GapLine, norms: Norms) -> Step:
     assert count.base is not None
     product = figure(count.base * count.weight, 2)
     text = _("进位%(number)s") % {"number": count.before_floor}
-    equation = f"{figure(count.base, 2)} × {figure(count.weight, 3)} = {product}，{text}"
+    equation = f"{figure(count.base, 2)} × {figure(count.weight, 3)} = {product}" + _("，") + text
     parts = sorted(
         (part for part in count.parts if part.adds), key=lambda part: -abs(part.adds or 0)
     )[:2]  # fmt: skip
-    told = "；".join(_part(part) for part in parts)
+    told = _("；").join(_part(part) for part in parts)
     unknown = [part.key for part in count.parts if part.x is None]
-    meaning = _("工作量系数是%(weight)s。") % {"weight": figure(count.weight, 3)} + (f"{told}。" if told else "")
+    meaning = _("工作量系数是%(weight)s。") % {"weight": figure(count.weight, 3)} + (
+        told + pgettext("sentence", "。") if told else ""
+    )
     if unknown:
         meaning += _("没有数字、按不加不减处理的：%(names)s。") % {"names": listed(part_name(k) for k in unknown)}
     if count.need != count.before_floor:
@@ -111,7 +113,9 @@ def _cap(line: GapLine, table: GapTable, norms: Norms) -> Step:
         }  # fmt: skip
         return Step("cap", (f"{total} ≤ {allowed}",), meaning)
     share = figure((line.need or 0) * allowed / total, 2)
-    equation = f"{line.need} × {allowed} ÷ {total} = {share}，" + _("分得%(seats)s") % {"seats": line.controlled}
+    equation = (
+        f"{line.need} × {allowed} ÷ {total} = {share}" + _("，") + _("分得%(seats)s") % {"seats": line.controlled}
+    )
     meaning = _("全区测算合计%(total)s人，按每万人%(rate)s人控制总数%(cap)s人，按比例缩减，余数大的先分。") % {
         "total": total, "rate": rate, "cap": allowed,
     }  # fmt: skip
