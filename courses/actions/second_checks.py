@@ -19,7 +19,7 @@ from core.refusals import Refused
 from core.states import move
 from courses.actions.coaching import hold_for_coaching, settle_coaching
 from courses.actions.reasons import checked_reason
-from courses.actions.signoff_messages import language_of, tell_learner
+from courses.actions.signoff_messages import language_of, tell_learner, tell_who_checks
 from courses.models import Enrolment, SecondCheck, SignoffSettings, TaskSubmission
 from courses.rules.second_checks import is_drawn
 from staff.actions.credits import withdraw_credit
@@ -46,11 +46,13 @@ class AlreadyChecked:
 
 
 def draw_second(*, submission: TaskSubmission, at: datetime) -> SecondCheck | None:
-    """At confirmation: put the task on the second list if the sample draws it."""
+    """At confirmation: put the task on the second list if the sample draws it, and tell those who may look."""
     settings = SignoffSettings.load()
     if not is_drawn(settings.seed, submission.pk, settings.second_share):
         return None
-    return SecondCheck.objects.create(submission=submission, drawn_at=at)
+    check = SecondCheck.objects.create(submission=submission, drawn_at=at)
+    tell_who_checks(check=check, on=timezone.localdate(at))
+    return check
 
 
 def _decide(check: SecondCheck, verb: str, by: User, now: datetime, reason: str = "") -> SecondCheck:

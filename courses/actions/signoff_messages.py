@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from core.actions.messages import Draft, send_messages
 from core.models import Membership, Person, User
 from core.models.places import STEP
 from core.permissions import ROLES
-from courses.models import TaskSubmission
+from courses.models import SecondCheck, TaskSubmission
 from courses.models.signoffs import still_here
 from staff.models import Employment
 
@@ -33,15 +33,15 @@ def who_decides(person: Person, on: date) -> list[Person]:
     if persons := {row.supervisor for row in named if row.supervisor}:
         return sorted(persons, key=lambda found: found.pk)
     paths = at_work.values_list("affiliation__division__path", flat=True)
-    return [found for path in paths for found in _nearest(path, person, on)]
+    return [found for path in paths for found in _nearest(path, "signoffs.decide", {person.pk}, on)]
 
 
-def _nearest(path: str, person: Person, on: date) -> list[Person]:
-    """Holders of the permission in the closest division at or above the path that has one."""
+def _nearest(path: str, permission: str, without: Collection[int], on: date) -> list[Person]:
+    """Holders of the permission in the closest division at or above the path that has one; `without`: persons."""
     above = [path[:n] for n in range(len(path), 0, -STEP)]
-    roles = [slug for slug, role in ROLES.items() if "signoffs.decide" in role.permissions]
+    roles = [slug for slug, role in ROLES.items() if permission in role.permissions]
     held = Membership.objects.active(on).filter(role__in=roles, division__path__in=above, user__is_active=True)
-    rows = held.filter(user__person__isnull=False).exclude(user__person=person)
+    rows = held.filter(user__person__isnull=False).exclude(user__person__in=without)
     found = list(rows.select_related("user__person", "division").order_by("user"))
     nearest = max((row.division.path for row in found if row.division), key=len, default="")
     return [row.user.person for row in found if row.user.person and row.division and row.division.path == nearest]
@@ -67,6 +67,35 @@ def tell_who_decides(*, submissions: Iterable[TaskSubmission], on: date) -> int:
                         dedupe_key=f"{submission.source}:ask:{supervisor.pk}",
                     )
                 )
+    return send_messages(drafts)
+
+
+def tell_who_checks(*, check: SecondCheck, on: date) -> int:
+    """Tell those nearest to the place of work who may look a second time: not who confirmed, not the learner."""
+    submission = check.submission
+    person, first = submission.enrolment.person, submission.assessor
+    without = {person.pk, *([first.person_id] if first and first.person_id else [])}
+    paths = Employment.objects.active(on).filter(affiliation__person=person)
+    found = {
+        holder
+        for path in paths.values_list("affiliation__division__path", flat=True)
+        for holder in _nearest(path, "signoffs.recheck", without, on)
+    }
+    drafts = []
+    for holder in sorted(found, key=lambda one: one.pk):
+        with translation.override(language_of(holder)):
+            title = _("抽中复核，请您再看一遍：%(name)s，%(title)s")
+            drafts.append(
+                Draft(
+                    person_id=holder.pk,
+                    kind="signoff",
+                    title=title % {"name": person.name, "title": submission.label},
+                    body=_("看完之前不发结业证书。"),
+                    about=submission.source,
+                    link=f"{reverse('second-checks')}#c{check.pk}",
+                    dedupe_key=f"{submission.source}:recheck:{holder.pk}",
+                )
+            )
     return send_messages(drafts)
 
 

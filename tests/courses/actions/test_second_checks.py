@@ -122,3 +122,12 @@ def test_what_waits_for_a_second_look_is_not_settled(completed, enrolled, town):
     assert not Enrolment.objects.settled().filter(pk=enrolled.pk).exists()
     agree(check=completed, by=holder("subdistrict", town.linxi))
     assert Enrolment.objects.settled().filter(pk=enrolled.pk).exists()
+
+
+def test_those_nearest_who_may_look_are_told_not_who_confirmed(course, learner, chief, enrolled, town):
+    near, far = holder("subdistrict", town.linxi), holder("district_hr", town.qinghe)
+    sample(100)
+    confirm_task(submission=asked(enrolled, learner), by=chief)
+    heard = Message.objects.filter(title__startswith="抽中复核").values_list("person", flat=True)
+    assert list(heard) == [near.person_id]
+    assert far.person_id not in heard
