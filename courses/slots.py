@@ -19,7 +19,7 @@ from courses.exports.overdue import OverdueExport
 from courses.exports.runs import RunExport
 from courses.exports.strategies import StrategiesExport
 from courses.imports.ledger import LedgerKind
-from courses.models import CourseRun, Enrolment, TaskSubmission
+from courses.models import CoachingSession, CourseRun, Enrolment, TaskSubmission
 from courses.outlines import Outline, outlines
 from courses.personal_data import LearningData
 from courses.rules.progress import Step
@@ -72,6 +72,13 @@ def classes(person: Person, on: date) -> Block | None:
     return Block("courses/my_runs/home.html", {"cards": held, "to_evaluate": to_evaluate}, order=25)
 
 
+def coaching(person: Person, on: date) -> Block | None:
+    """Coaching that others recorded and that waits for one's word."""
+    rows = CoachingSession.objects.recorded().filter(coached=person).select_related("coach", "skill")
+    waiting = list(rows.order_by("recorded_at", "pk")[:5])
+    return Block("courses/coaching/home.html", {"sessions": waiting}, order=22) if waiting else None
+
+
 def navigation(user: User) -> list[NavigationLink]:
     from courses.views.signoffs import supervises
 
@@ -105,6 +112,7 @@ slots.register("exports", OverdueExport.slug, OverdueExport, order=40)
 slots.register("exports", RunExport.slug, RunExport, order=50)
 slots.register("exports", StrategiesExport.slug, StrategiesExport, order=60)
 slots.register("home", "learning", home, order=10)
+slots.register("home", "coaching", coaching, order=22)
 slots.register("home", "classes", classes, order=25)
 slots.register("person", "courses", person_file, order=40)
 slots.register("navigation", "courses", navigation, order=10)

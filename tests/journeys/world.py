@@ -15,6 +15,7 @@ from core.actions.imports import check, write
 from core.actions.places import add_division
 from core.imports.kinds import ImportContext
 from core.models import Division, Organisation, Person, User
+from courses.models import SignoffSettings
 from tests.rig.browser import Visitor
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
@@ -98,4 +99,5 @@ def make_world(visit: Any, run_jobs: Any) -> World:
         grant_role(user=users[who], role=role, division=place, by=admin)
     for role in ("university", "faculty_supervisor"):
         grant_role(user=users["coordinator"], role=role, organisation=university, by=admin)
+    SignoffSettings.objects.create(second_share=0)  # which task is drawn is chance; tested where it is the subject
     return World(visit=visit, run_jobs=run_jobs, qinghe=qinghe, university=university, users=users)

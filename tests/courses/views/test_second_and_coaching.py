@@ -74,6 +74,7 @@ def test_a_mentor_records_a_session_and_the_one_coached_confirms_it(learner, enr
     assert "手机号" in text(refused)
     client.post(reverse("coaching-new"), form)
     client.force_login(learner)
+    assert "林一带您练了" in text(client.get(reverse("today")))
     assert "有1次带教等您确认" in text(client.get(reverse("my-coaching")))
     session = CoachingSession.objects.get()
     kept = client.post(reverse("coaching-decide", args=[session.pk]), {"verb": "decline", "reason": ""})
