@@ -37,7 +37,11 @@ def person_file(person: Person, user: User, on: date) -> Block | None:
     if not may(user, "dispatches.edit"):
         return None
     rows = list(Dispatch.objects.desk(user).filter(person=person).select_related("institute"))
-    return Block("courses/dispatches/person.html", {"dispatches": rows, "person": person}, order=60)
+    return Block(
+        "courses/dispatches/person.html",
+        {"dispatches": rows, "person": person, "books": may(user, "runs.edit")},
+        order=60,
+    )
 
 
 class DispatchData:

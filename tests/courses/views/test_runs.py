@@ -161,6 +161,13 @@ def test_ticked_people_are_sent_to_a_class_that_teaches_what_they_lack(client, c
     assert client.get(f"{reverse('run-send')}?skills=A03&{keys}").url == f"{reverse('run-new')}?skills=A03&{keys}"
 
 
+def test_from_a_persons_file_every_class_to_come_is_offered(client, run, town, alice):
+    one = learner_at(town.huaian, person__name="周一")
+    link = f"{reverse('run-send')}?person={one.person_id}"
+    assert link in text(page(client, alice, "person", one.person_id))
+    assert run.title in text(client.get(link))
+
+
 def test_sending_names_only_people_and_classes_one_may_see(client, course, town, run, charlie):
     hidden, theirs = learner_at(town.huaian, person__name="周远远"), class_of(course, town.liuqiao, title="柳桥的班")
     said = text(page(client, charlie, "run-send", skills="A03", person=[hidden.person_id]))
