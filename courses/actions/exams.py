@@ -73,8 +73,7 @@ def why_not_now(*, person: Person, exam: Exam, at: datetime) -> Any | None:
 
 def _enrolment(person: Person, exam: Exam) -> Enrolment | None:
     """The enrolment an exam is sat under: the open one, else the last completed (a retake for a better mark)."""
-    rows = Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course")
-    return rows.open().first() or rows.completed().first()
+    return Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course").current()
 
 
 @transaction.atomic
