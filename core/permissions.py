@@ -35,7 +35,7 @@ class Supervisor(Role):
     sentence = _("确认或退回本社区（街道）人员的实操任务，看谁的必修课过期，做摸底评定，确认实习工时。")
     permissions = frozenset(
         {"people.view", "skills.view", "signoffs.decide", "signoffs.recheck", "skills.baseline", "placements.host",
-         "gaps.view", "requirements.view"}
+         "gaps.view", "requirements.view", "exams.arrange"}
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ class DistrictHR(Role):
             "overview.view", "people.view", "people.edit", "people.import", "people.export", "people.reveal",
             "skills.view", "skills.baseline", "signoffs.view", "signoffs.recheck", "gaps.view", "gaps.freeze",
             "indicators.edit", "norms.edit", "requirements.view", "requirements.edit", "runs.view", "runs.edit",
-            "dispatches.edit",
+            "dispatches.edit", "exams.arrange",
             "certificates.view", "certificates.issue", "certificates.revoke", "agreements.view", "agreements.edit",
             "quotas.edit", "placements.view", "placements.edit", "students.view", "hires.decide", "accounts.reset",
         }
@@ -158,6 +158,7 @@ WORDS = {
     "runs.edit": _("开班、改班次"),
     "runs.teach": _("带班次、记出勤"),
     "marking.decide": _("阅简答题"),
+    "exams.arrange": _("给个人安排考试：加时、多考一次、延期、作废"),
     "dispatches.edit": _("办理派送培训"),
     "certificates.view": _("看证书"),
     "certificates.issue": _("签发证书"),

@@ -14,10 +14,11 @@ from core.models import User
 from courses.actions.coaching import settle_all
 from courses.actions.content import import_course
 from courses.actions.ledger import settle_topic
+from courses.actions.remarking import affected, changed_by, remark_attempt
 from courses.actions.reminders import remind, send_digest
 from courses.actions.requirements import apply_course
 from courses.actions.signoff_messages import tell_who_decides
-from courses.models import Attempt, CoursePage, Exam, TaskSubmission
+from courses.models import Attempt, CoursePage, Exam, Ruling, TaskSubmission
 from courses.statistics import renew
 
 
@@ -87,3 +88,15 @@ def settle_ledger(progress: Progress, topics: list[int], user_pk: int | None) ->
     by = User.objects.filter(pk=user_pk).first()
     progress.each(topics, lambda topic: settle_topic(topic=topic, by=by))
     progress.report(url=reverse("ledger-courses"), words=_("学时和技能已按台账更新。"))
+
+
+@job
+def remark(progress: Progress, ruling_pk: int) -> None:
+    """Mark anew every paper that drew the version. Each by itself and idempotent: after a crash it begins again."""
+    ruling = Ruling.objects.select_related("question", "decided_by").get(pk=ruling_pk)
+    keys = affected(ruling)
+    for done, key in enumerate(keys, 1):
+        remark_attempt(pk=key, ruling=ruling)
+        progress.step(done, len(keys))
+    words = _("%(all)s份卷子抽到这道题，改了%(changed)s份的成绩，都已通知本人。")
+    progress.report(words=words % {"all": len(keys), "changed": changed_by(ruling)})

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from core.models import Person, User
 from core.permissions import Places, places_where
-from courses.models import Enrolment, Exemption, LedgerRow, Requirement
+from courses.models import Enrolment, ExamArrangement, Exemption, LedgerRow, Requirement
 from courses.rules.requirements import AtWork, Owed, Rule, Standing, owed
 from staff.models import Employment, Post
 
@@ -86,6 +86,7 @@ def obligations(
         .filter(requirement__in=[one.key for one in asked])
         .values_list("person", "requirement")
     )
+    extended = _extended({one.course for one in asked}, persons)
     for one in asked:
         for person, mine in works.items():
             inside = [work for work in mine if work.path.startswith(one.path)]
@@ -94,10 +95,19 @@ def obligations(
                 [work.for_rule(one.rule) for work in inside],
                 completions=completions.get((person, one.course), ()),
                 exempt=(person, one.key) in exempt,
+                extended_to=extended.get((person, one.course)),
                 on=on,
             )
             if how is not None:
                 yield Obligation(person, one.key, how, inside[0].division, inside[0].post)
+
+
+def _extended(courses: Iterable[int], persons: Collection[int] | None) -> dict[tuple[int, int], date]:
+    """The later day due that was arranged for a person and course."""
+    rows = ExamArrangement.objects.standing().filter(kind=ExamArrangement.Kind.DUE, course__in=courses)
+    if persons is not None:
+        rows = rows.filter(person__in=persons)
+    return {(person, course): day for person, course, day in rows.values_list("person", "course", "due_on")}
 
 
 def _works(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from courses.actions.exams import marked
 from courses.models import Answer, Attempt
 from courses.models.catalogue import reads_english
 from courses.question_pictures import shown_pictures
 from courses.rules.answers import is_answered
+from courses.rules.marking import Marked, mark
 from courses.rules.papers import in_english
 from courses.rules.questions import KIND_WORDS
+from courses.rules.rulings import Ruled, as_ruled, is_struck
+from courses.rulings import rulings_on
 
 # What a learner is told where the author's word says too little.
 KINDS = {**KIND_WORDS, "numeric": gettext_lazy("填数字"), "short": gettext_lazy("简答，由讲师阅卷")}
@@ -29,6 +31,7 @@ class Shown:
     value: list[Any]
     is_flagged: bool
     saved_at: datetime | None
+    is_struck: bool = False
 
     @property
     def number(self) -> int:
@@ -100,10 +103,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole paper with the standing answers."""
+    """A whole paper with the standing answers; `marks` as they stand today, None while it is open."""
 
     attempt: Attempt
     questions: Sequence[Shown]
+    marks: Marked | None = None
 
     @property
     def unanswered(self) -> list[Shown]:
@@ -121,22 +125,43 @@ class Sheet:
 
     @property
     def wrong(self) -> list[Shown]:
-        numbers = set(marked(self.attempt).wrong)
+        numbers = set(self.marks.wrong if self.marks else ())
+        return [question for question in self.questions if question.number in numbers]
+
+    @property
+    def right(self) -> list[Shown]:
+        numbers = {mark.number for mark in self.marks.marks if mark.is_right} if self.marks else set()
         return [question for question in self.questions if question.number in numbers]
 
 
-def sheet_of(attempt: Attempt) -> Sheet:
-    """The paper in the reader's language: the words change, the letters, the key and the answers do not."""
-    answers: dict[int, Answer] = {answer.number: answer for answer in attempt.answers.standing()}
-    shown = []
-    for question in attempt.questions:
-        answer = answers.get(question["number"])
-        shown.append(
-            Shown(
-                in_english(question) if reads_english() else question,
-                answer.value if answer else [],
-                bool(answer and answer.is_flagged),
-                answer.saved_at if answer else None,
-            )
-        )
-    return Sheet(attempt, shown)
+Rulings = Mapping[int, Sequence[Ruled]]
+
+
+def sheet_of(attempt: Attempt, answers: Sequence[Answer] | None = None, rulings: Rulings | None = None) -> Sheet:
+    """The paper in the reader's language: the words change, the letters, the key and the answers do not.
+
+    `answers` and `rulings` are those of the attempt, where a list has read them for many.
+    """
+    rows = attempt.answers.standing() if answers is None else answers
+    by_number: dict[int, Answer] = {answer.number: answer for answer in rows}
+    if rulings is None:
+        rulings = {} if attempt.is_open else rulings_on(question["question"] for question in attempt.questions)
+    shown = [_shown(question, by_number.get(question["number"]), rulings) for question in attempt.questions]
+    return Sheet(attempt, shown, None if attempt.is_open else _marks(attempt, by_number, rulings))
+
+
+def _shown(question: dict[str, Any], answer: Answer | None, rulings: Rulings) -> Shown:
+    decided = rulings.get(question["question"], ())
+    return Shown(
+        as_ruled(in_english(question) if reads_english() else question, decided),
+        answer.value if answer else [],
+        bool(answer and answer.is_flagged),
+        answer.saved_at if answer else None,
+        is_struck(decided),
+    )
+
+
+def _marks(attempt: Attempt, answers: Mapping[int, Answer], rulings: Rulings) -> Marked:
+    values = {number: answer.value for number, answer in answers.items()}
+    by_hand = {number: answer.marks for number, answer in answers.items() if answer.marks is not None}
+    return mark(attempt.paper, values, by_hand, rulings)

@@ -6,7 +6,16 @@ from typing import Any
 
 from core.models import Person, User
 from courses.actions.bookings import cancel_booking
-from courses.models import Attempt, CoachingSession, Enrolment, Exemption, LedgerRow, MediaPlace, PracticeRun
+from courses.models import (
+    Attempt,
+    CoachingSession,
+    Enrolment,
+    ExamArrangement,
+    Exemption,
+    LedgerRow,
+    MediaPlace,
+    PracticeRun,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -21,6 +30,7 @@ class LearningData:
             "classes": _classes(person),
             "coaching": _coaching(person),
             "exams": _exams(person),
+            "exam_arrangements": _arrangements(person),
             "practice": _practice(person),
             "recordings": [
                 {"lesson": str(place.lesson), "second": place.second, "saved_at": place.saved_at.isoformat()}
@@ -38,6 +48,7 @@ class LearningData:
             cancel_booking(enrolment=seat, by=None)
         gone = [
             LedgerRow.objects.filter(person=person).delete(),
+            ExamArrangement.objects.of(person).delete(),
             Attempt.objects.of(person).delete(),
             Enrolment.objects.filter(person=person).delete(),
             Exemption.objects.filter(person=person).delete(),
@@ -119,6 +130,10 @@ def _exams(person: Person) -> Rows:
             "started_at": row.started_at.isoformat(),
             "score": float(row.score) if row.score is not None else None,
             "answers": {a.number: a.value for a in row.answers.standing()},
+            "disputes": [
+                {"number": one.number, "text": one.text, "state": one.state, "answer": one.answer}
+                for one in row.disputes.all()
+            ],
         }
         for row in Attempt.objects.of(person).select_related("exam")
     ]
@@ -132,4 +147,19 @@ def _practice(person: Person) -> Rows:
             "finished_at": run.finished_at.isoformat() if run.finished_at else None,
         }
         for run in PracticeRun.objects.of(person).select_related("lesson").order_by("pk")
+    ]
+
+
+def _arrangements(person: Person) -> Rows:
+    return [
+        {
+            "kind": row.kind,
+            "course": row.course.code if row.course else "",
+            "percent": row.percent,
+            "minutes": row.minutes,
+            "due_on": row.due_on.isoformat() if row.due_on else None,
+            "reason": row.reason,
+            "given_at": row.given_at.isoformat(),
+        }
+        for row in ExamArrangement.objects.of(person).select_related("course")
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from core.refusals import Refused
 from core.rules.listing import listed
-from courses.rules import answers, attempts, checkin, papers, questions, runs, signoffs
+from courses.rules import answers, arrangements, attempts, checkin, papers, questions, rulings, runs, signoffs
 
 
 class Declined(Refused):
@@ -99,6 +99,57 @@ def say_checklist_incomplete(reason: signoffs.ChecklistIncomplete) -> str:
 @say.register
 def say_reason_needed(reason: signoffs.ReasonNeeded) -> str:
     return _("退回要写原因，让对方知道改什么。")
+
+
+@say.register
+def say_words_needed(reason: rulings.WordsNeeded) -> str:
+    return _("写几句话，说清哪里不对，或者为什么这样定。")
+
+
+@say.register
+def say_not_oneself(reason: arrangements.NotOneself) -> str:
+    return _("自己的考试由别的同事安排。")
+
+
+@say.register
+def say_tries_left(reason: arrangements.TriesLeft) -> str:
+    return ngettext("还有%(left)s次没有考，用完再加。", "还有%(left)s次没有考，用完再加。", reason.left) % {
+        "left": reason.left
+    }
+
+
+@say.register
+def say_no_later(reason: arrangements.NoLater) -> str:
+    if reason.due_on is None:
+        return _("这门课没有截止日期，不用延。")
+    return _("现在的截止日期是%(day)s，延期要晚于这一天，也不能是过去的日子。") % {
+        "day": formats.date_format(reason.due_on, "DATE_FORMAT")
+    }
+
+
+@say.register
+def say_no_open_course(reason: arrangements.NoOpenCourse) -> str:
+    return _("这个人现在没有学这门课，或者这门课没有考试。")
+
+
+@say.register
+def say_void_already(reason: arrangements.VoidAlready) -> str:
+    return _("这次考试已经作废了。")
+
+
+@say.register
+def say_carries_completion(reason: arrangements.CarriesCompletion) -> str:
+    return _("这门课是凭这次成绩结业的，学时和证书都靠它，不能作废。确有问题，先按规定撤销证书。")
+
+
+@say.register
+def say_same_key(reason: rulings.SameKey) -> str:
+    return "这就是原来的答案。要改成什么，写在这里；不改就选“维持原题”。"
+
+
+@say.register
+def say_only_strike(reason: rulings.OnlyStrike) -> str:
+    return "这种题的答案写在选项里，不能单独更正。请选“这道题不算”，再写新的一版。"
 
 
 def _day(day: date) -> str:

@@ -57,7 +57,9 @@ def person_file(person: Person, user: User, on: date) -> Block | None:
     """Courses and exam results of a person, for those who may see them."""
     visible = Enrolment.objects.visible_to(user)
     own = list(visible.of(person).prefetch_related("course__chapters", "course__exams", "course__checklist"))
-    return Block("courses/person_courses.html", {"outlines": outlines(own)}, order=40) if own else None
+    may_arrange = may(user, "exams.arrange") and user.person_id != person.pk
+    context = {"outlines": outlines(own), "may_arrange": may_arrange}
+    return Block("courses/person_courses.html", context, order=40) if own else None
 
 
 def classes(person: Person, on: date) -> Block | None:

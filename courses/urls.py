@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from courses.views import (
     attempts,
     catalogue,
+    disputes,
     learning,
     lessons,
     marking,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/exams/<int:pk>/paper/", attempts.paper, name="paper"),
     path("my/exams/<int:pk>/submit/", attempts.hand_in, name="attempt-submit"),
     path("my/exams/<int:pk>/result/", results.result, name="result"),
+    path("my/exams/<int:pk>/<int:number>/dispute/", disputes.dispute, name="dispute"),
     path("my/mistakes/", results.mistakes, name="mistakes"),
     path("my/runs/", my_runs.my_runs, name="my-runs"),
     path("my/runs/<int:pk>/", my_runs.my_run, name="my-run"),
@@ -76,5 +78,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/requirements/<int:pk>/messages/", requirements.requirement_messages, name="requirement-messages"),
     path("desk/requirements/<int:pk>/exempt/<int:person>/", requirements.requirement_exempt, name="requirement-exempt"),
     path("", include("courses.signoff_urls")),
+    path("", include("courses.exam_urls")),
     path("", include("courses.training_urls")),
 ]

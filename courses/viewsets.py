@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -90,3 +91,7 @@ class TeachingGroup(SnippetViewSetGroup):
     menu_label = "教学"
     menu_icon = "openquote"
     menu_order = 150
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        disputes = MenuItem("题目异议", reverse("question-disputes"), icon_name="comment", order=900)
+        return [*super().get_submenu_items(), disputes]

@@ -12,9 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -22,7 +25,7 @@ from wagtail.snippets.models import register_snippet
 from core.models import User
 from courses.models import CoursePage
 from courses.publishing import courses_in, lessons_with_records, uses
-from courses.views import analysis, question_export, question_imports
+from courses.views import analysis, question_disputes, question_export, question_imports
 from courses.viewsets import TeachingGroup
 
 register_snippet(TeachingGroup)
@@ -33,6 +36,8 @@ def analysis_urls() -> list[URLPattern]:
     return [
         path("analysis/exams/<int:pk>/", analysis.exam_analysis, name="exam-analysis"),
         path("analysis/questions/<int:pk>/", analysis.question_analysis, name="question-analysis"),
+        path("analysis/disputes/", question_disputes.question_disputes, name="question-disputes"),
+        path("analysis/disputes/<int:pk>/", question_disputes.question_dispute, name="question-dispute"),
     ]
 
 
@@ -64,6 +69,25 @@ def question_file_buttons(page: Page, user: User, **kwargs: Any) -> Iterator[But
         chosen = f"?course={page.pk}"
         yield Button(_("导入题目"), reverse("question-import-new") + chosen, icon_name="upload", priority=45)
         yield Button(_("导出题库"), reverse("question-export") + chosen, icon_name="download", priority=46)
+
+
+class DisputesPanel(Component):
+    """On the first page of /cms/: how many disputes wait for an answer."""
+
+    order = 105
+
+    def __init__(self, waiting: int) -> None:
+        self.waiting = waiting
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        line = '<section class="panel"><h2>题目异议</h2><p><a href="{}">{}条异议等答复</a></p></section>'
+        return format_html(line, reverse("question-disputes"), self.waiting)
+
+
+@hooks.register("construct_homepage_panels")
+def disputes_panel(request: HttpRequest, panels: list[Component]) -> None:
+    if request.user.has_perm("courses.change_question") and (waiting := question_disputes.waiting_for_authors()):
+        panels.append(DisputesPanel(waiting))
 
 
 def _warn(request: HttpRequest, pages: Sequence[Page], what_happens: str) -> None:

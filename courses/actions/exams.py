@@ -10,18 +10,22 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import audit
 from core.models import Person, User
 from core.states import move
+from courses.actions.hours import lock_person
 from courses.actions.learning import complete_if_done, done_lessons
+from courses.arrangements import terms_of
 from courses.models import Answer, Attempt, Enrolment, Exam, Question
 from courses.refusals import Declined
 from courses.rules.answers import Misshapen, shaped
 from courses.rules.attempts import NotEnrolled, why_not_save, why_not_start
 from courses.rules.marking import Marked, mark
 from courses.rules.papers import Item, Part, TooFewQuestions, draw
+from courses.rulings import rulings_on
 from staff.actions.skills import record_evidence, scope_of
 from staff.models import Evidence
 
@@ -55,25 +59,31 @@ def bank(exam: Exam) -> list[Item]:
 
 def why_not_now(*, person: Person, exam: Exam, at: datetime) -> Any | None:
     """Why this person cannot begin the exam now; None when she can."""
-    enrolment = _enrolment(person, exam)
+    enrolment = sat_under(person, exam)
     if enrolment is None:
         return NotEnrolled()
-    tried = Attempt.objects.under(enrolment).filter(exam=exam).exclude(state=Attempt.State.VOIDED)
+    tried, terms = tried_under(enrolment, exam), terms_of(person.pk, exam, enrolment)
     last = tried.order_by("-started_at").values_list("started_at", flat=True).first()
     lessons = enrolment.course.lessons().exclude(pk__in=done_lessons(enrolment).values("lesson"))
     return why_not_start(
         tried=tried.count(),
-        tries=exam.tries,
+        tries=terms.tries,
         last_on=timezone.localdate(last) if last else None,
-        wait_days=exam.wait_days,
+        wait_days=terms.wait_days,
         lessons_left=lessons.count(),
         on=timezone.localdate(at),
     )
 
 
-def _enrolment(person: Person, exam: Exam) -> Enrolment | None:
+def tried_under(enrolment: Enrolment, exam: Exam) -> QuerySet[Attempt]:
+    """The tries that count: of this enrolment, void ones left out."""
+    return Attempt.objects.under(enrolment).filter(exam=exam).exclude(state=Attempt.State.VOIDED)
+
+
+def sat_under(person: Person, exam: Exam) -> Enrolment | None:
     """The enrolment an exam is sat under: the open one, else the last completed (a retake for a better mark)."""
-    return Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course").current()
+    rows = Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course")
+    return rows.open().first() or rows.completed().first()
 
 
 @transaction.atomic
@@ -87,6 +97,7 @@ def start_attempt(
     """
     now = at or timezone.now()
     close_overdue(person=person, at=now)
+    lock_person(person)  # extra time given at this moment is in the terms, or moves the deadline
     opened = Attempt.objects.of(person).open().filter(exam=exam)
     if (running := opened.first()) is not None:
         return running
@@ -108,15 +119,16 @@ def start_attempt(
 
 def _freeze(person: Person, exam: Exam, questions: list[dict[str, Any]], seed: int, now: datetime) -> Attempt:
     tried = Attempt.objects.of(person).filter(exam=exam).count()
+    minutes = terms_of(person.pk, exam, None).minutes
     return Attempt.objects.create(
         person=person,
         exam=exam,
         number=tried + 1,
         seed=seed,
-        paper={"title": exam.title, "scheme": exam.scheme, "minutes": exam.minutes, "questions": questions},
+        paper={"title": exam.title, "scheme": exam.scheme, "minutes": minutes, "questions": questions},
         pass_mark=exam.pass_mark,
         started_at=now,
-        deadline_at=now + timedelta(minutes=exam.minutes),
+        deadline_at=now + timedelta(minutes=minutes),
     )
 
 
@@ -173,12 +185,13 @@ def _standing(attempt: Attempt, number: int, value: list[Any], is_flagged: bool)
 
 
 def marked(attempt: Attempt) -> Marked:
-    """The marks of an attempt as its paper and standing answers give them."""
+    """The marks of an attempt as its paper, its standing answers and the rulings on its questions give them."""
     answers = list(attempt.answers.standing())
     return mark(
         attempt.paper,
         {answer.number: answer.value for answer in answers},
         {answer.number: answer.marks for answer in answers if answer.marks is not None},
+        rulings_on(question["question"] for question in attempt.questions),
     )
 
 

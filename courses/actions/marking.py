@@ -74,11 +74,12 @@ def mark_by_hand(*, answer: Answer, share: Decimal, by: User, at: datetime | Non
     audit.record("exam.mark", about=attempt, by=by, scope=scope_of(attempt.person), data=data)
     attempt = settle(attempt=attempt, by=by, at=now)
     if attempt.state == Attempt.State.MARKED:
-        _tell(attempt)
+        tell_score(attempt)
     return attempt
 
 
-def _tell(attempt: Attempt) -> None:
+def tell_score(attempt: Attempt) -> None:
+    """Word to the learner that her written answers are marked."""
     send_message(
         person=attempt.person,
         kind="exam",

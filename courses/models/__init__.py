@@ -1,10 +1,13 @@
 """Models of courses, split by subject."""
 
+from courses.models.arrangements import ExamArrangement
 from courses.models.catalogue import Chapter, ChecklistItem, CourseIndexPage, CoursePage, CourseSkill, LessonPage
 from courses.models.dispatches import Dispatch
+from courses.models.disputes import Dispute, Ruling
 from courses.models.exams import Answer, Attempt, Exam, ExamFigures
 from courses.models.learning import Enrolment, LessonProgress
 from courses.models.ledger import LedgerCourse, LedgerRow
+from courses.models.mistakes import MendedQuestion
 from courses.models.policies import PolicyDocument
 from courses.models.practice import MediaPlace, PracticeRun
 from courses.models.question_imports import QuestionImport, QuestionImportItem
@@ -25,8 +28,10 @@ __all__ = [
     "CourseRun",
     "CourseSkill",
     "Dispatch",
+    "Dispute",
     "Enrolment",
     "Exam",
+    "ExamArrangement",
     "ExamFigures",
     "Exemption",
     "LedgerCourse",
@@ -34,12 +39,14 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "MediaPlace",
+    "MendedQuestion",
     "PolicyDocument",
     "PracticeRun",
     "Question",
     "QuestionImport",
     "QuestionImportItem",
     "Requirement",
+    "Ruling",
     "RunEvaluation",
     "RunSession",
     "SecondCheck",

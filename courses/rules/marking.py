@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from courses.rules.rulings import Ruled, is_struck, keys_under
+
 ONE, NONE = Decimal(1), Decimal(0)
 BY_HAND = ("short",)
 # What a marker may give, as shares of the question's weight.
@@ -116,18 +118,42 @@ def share_of(question: Mapping[str, Any], value: Sequence[Any], scheme: str) -> 
     return _whole(list(value) == list(key))
 
 
+def best_share(
+    question: Mapping[str, Any],
+    value: Sequence[Any],
+    scheme: str,
+    by_hand: Decimal | None = None,
+    rulings: Sequence[Ruled] = (),
+) -> Decimal | None:
+    """The share an answer earns after everything decided about the version: the best of all keys, never less."""
+    if is_struck(rulings):
+        return ONE
+    if by_hand is not None:
+        return by_hand
+    shares = [share_of({**question, "key": key}, value, scheme) for key in keys_under(question, rulings)]
+    return None if None in shares else max(share for share in shares if share is not None)
+
+
 def mark(
-    paper: Mapping[str, Any], answers: Mapping[int, Sequence[Any]], by_hand: Mapping[int, Decimal] | None = None
+    paper: Mapping[str, Any],
+    answers: Mapping[int, Sequence[Any]],
+    by_hand: Mapping[int, Decimal] | None = None,
+    rulings: Mapping[int, Sequence[Ruled]] | None = None,
 ) -> Marked:
-    """Mark a whole paper. `answers` by question number; `by_hand` holds the shares persons have given."""
-    given = by_hand or {}
+    """Mark a whole paper. `answers` by question number; `by_hand` holds the shares persons have given; `rulings` by
+    the key of the version what was decided about it later.
+    """
+    given, decided = by_hand or {}, rulings or {}
     return Marked(
         tuple(
             Mark(
                 number=question["number"],
-                share=given.get(
-                    question["number"],
-                    share_of(question, answers.get(question["number"], ()), paper["scheme"]),
+                share=best_share(
+                    question,
+                    answers.get(question["number"], ()),
+                    paper["scheme"],
+                    given.get(question["number"]),
+                    decided.get(question.get("question", 0), ()),
                 ),
             )
             for question in paper["questions"]

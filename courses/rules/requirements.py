@@ -127,17 +127,26 @@ def _period_after(first: date, months: int, completed_on: date) -> date:
 
 
 def owed(
-    rule: Rule, works: Iterable[AtWork], *, completions: Collection[date], exempt: bool = False, on: date
+    rule: Rule,
+    works: Iterable[AtWork],
+    *,
+    completions: Collection[date],
+    exempt: bool = False,
+    extended_to: date | None = None,
+    on: date,
 ) -> Owed | None:
     """How a person with these employments stands on a day; None when the rule does not mean her, or is not in force.
 
-    `completions` are the days she completed the course; those after `on` are not looked at.
+    `completions` are the days she completed the course; those after `on` are not looked at. `extended_to`: the day due
+    is not before it; a repetition due later is not touched.
     """
     meant = [work for work in works if is_meant(rule, work)]
     if not meant or not rule.in_force(on):
         return None
     completed_on = max((day for day in completions if day <= on), default=None)
     due_on = next_due(rule, first_due(rule, min(work.since for work in meant)), completed_on)
+    if due_on is not None and extended_to is not None:
+        due_on = max(due_on, extended_to)
     return Owed(_standing(meant, due_on, completed_on, exempt, on), due_on, completed_on)
 
 

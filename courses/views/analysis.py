@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from courses.models import Exam, Question
+from courses.models import Dispute, Exam, Question
 from courses.rules.item_statistics import ENOUGH, ItemStatistics, Reliability
 from courses.statistics import Figures, as_figures, renew
 
@@ -88,7 +89,7 @@ def verdict(whole: Reliability | None) -> str:
     return "低：一次成绩说明不了什么。先改下面标出来的题，再增加题数。"
 
 
-def _check(request: HttpRequest) -> None:
+def check(request: HttpRequest) -> None:
     if not request.user.has_perm("courses.change_question"):
         raise PermissionDenied
 
@@ -96,7 +97,7 @@ def _check(request: HttpRequest) -> None:
 @require_safe
 def exam_analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One exam: reliability, and every version that was sat, those to look at first."""
-    _check(request)
+    check(request)
     exam = get_object_or_404(Exam.objects.select_related("course"), pk=pk)
     figures = as_figures(renew(exam, timezone.now()))
     whole, lines = figures.reliability, _lines(figures)
@@ -115,7 +116,7 @@ def exam_analysis(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def question_analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One question: each version that was sat, with who chose which option."""
-    _check(request)
+    check(request)
     question = get_object_or_404(Question.objects.select_related("course"), pk=pk)
     versions = Question.objects.filter(course=question.course_id, code=question.code)
     keys = set(versions.values_list("pk", flat=True))
@@ -125,7 +126,10 @@ def question_analysis(request: HttpRequest, pk: int) -> HttpResponse:
         figures = as_figures(renew(exam, now))
         lines = [line for line in _lines(figures) if line.question.pk in keys]
         found.append((exam, figures, sorted(lines, key=lambda line: -line.question.version)))
-    return render(request, "courses/analysis/question.html", {"question": question, "found": found})
+    open_ones = Count("disputes", filter=Q(disputes__state=Dispute.State.OPEN))
+    disputed = versions.annotate(number=Count("disputes"), waiting=open_ones).filter(number__gt=0)
+    context = {"question": question, "found": found, "disputed": disputed}
+    return render(request, "courses/analysis/question.html", context)
 
 
 def question_cell(question: Question) -> str:

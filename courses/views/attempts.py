@@ -12,7 +12,9 @@ from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.refusals import Refused
-from courses.actions.exams import close_overdue, save_answer, start_attempt, submit, why_not_now
+from courses.actions.arrangements import worded
+from courses.actions.exams import close_overdue, sat_under, save_answer, start_attempt, submit, tried_under, why_not_now
+from courses.arrangements import Kind, arranged, terms_from
 from courses.models import Answer, Attempt, CoursePage
 from courses.papers import Sheet, sheet_of
 from courses.refusals import say
@@ -36,14 +38,19 @@ def exam(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("exam", code)
         return redirect("question", attempt.pk, 1)
     close_overdue(person=person, at=now)
-    sat = list(Attempt.objects.of(person).filter(exam=chosen).exclude(state=Attempt.State.VOIDED).defer("paper"))
+    sat = list(Attempt.objects.of(person).filter(exam=chosen).select_related("voiding").defer("paper"))
     running = next((attempt for attempt in sat if attempt.is_open), None)
     reason = None if running else why_not_now(person=person, exam=chosen, at=now)
+    enrolment, special = sat_under(person, chosen), arranged(person.pk, chosen)
+    terms = terms_from(chosen, enrolment, special)
+    tried = tried_under(enrolment, chosen).count() if enrolment else 0
     context = {
         "course": course,
         "exam": chosen,
+        "terms": terms,
+        "arranged": worded(row for row in special if row.kind != Kind.VOID),
         "sat": sat,
-        "left": max(chosen.tries - len(sat), 0),
+        "left": max(terms.tries - tried, 0),
         "running": running,
         "why_not": say(reason) if reason is not None else "",
         "number": sum(block.value["count"] for block in chosen.blueprint),

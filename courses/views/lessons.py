@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.actions.learning import finish_lesson, open_lesson, save_place
 from courses.models import CoursePage, Enrolment, LessonPage
-from courses.outlines import outline_for, with_parts
-from courses.reading import Reading, reading
+from courses.outlines import LessonLine, Outline, outline_for, with_parts
 from courses.views.catalogue import reader
 from courses.views.practice import drills_of, places_of
 
@@ -34,37 +33,41 @@ def _check(request: HttpRequest) -> Check | None:
 
 @require_safe
 def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    courses = CoursePage.objects.live().only("path", "depth", "code", "title", "title_en")
-    course = get_object_or_404(courses, code=code.upper())
+    course = get_object_or_404(with_parts(CoursePage.objects.live()), code=code.upper())
     page = get_object_or_404(LessonPage.objects.child_of(course).live(), slug=slug)
-    read = reading(course, page, reader(request))
-    if read.is_learning and not read.is_opened:
-        open_lesson(enrolment=read.enrolment, lesson=page)
-    return _shown(request, read, is_kept=True)
+    outline = outline_for(course, reader(request))
+    if outline.enrolment is not None and outline.enrolment.state == Enrolment.State.ENROLLED:
+        open_lesson(enrolment=outline.enrolment, lesson=page)
+    return _shown(request, page, outline, is_kept=True)
 
 
 def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson reached through Wagtail: an author's preview, or the page tree's own address."""
-    return _shown(request, reading(page.course, page, reader(request)), is_kept=False)
+    course = with_parts(CoursePage.objects).get(path=page.path[: -page.steplen])
+    return _shown(request, page, outline_for(course, reader(request)), is_kept=False)
 
 
-def _shown(request: HttpRequest, read: Reading, *, is_kept: bool) -> HttpResponse:
-    page = read.page
+def _shown(request: HttpRequest, page: LessonPage, outline: Outline, *, is_kept: bool) -> HttpResponse:
+    lines = outline.lines
+    here = next((n for n, line in enumerate(lines) if line.lesson.pk == page.pk), None)
+    following: LessonLine | None = lines[here + 1] if here is not None and here + 1 < len(lines) else None
+    line = lines[here] if here is not None else None
     kinds = {block.block_type for block in page.text}
     return render(
         request,
         "courses/lesson.html",
         {
             "page": page,
-            "course": read.course,
-            "reading": read,
-            "line": read.line,
-            "following": read.following,
-            "chapter": read.chapter,
+            "course": outline.course,
+            "outline": outline,
+            "line": line,
+            "following": following,
+            "chapter": next((c for c in outline.chapters if line in c.lessons), None),
             "check": _check(request),
-            "drills": drills_of(request, read.course, page, is_kept=is_kept),
+            "drills": drills_of(request, outline.course, page, is_kept=is_kept),
             "kinds": kinds,
             "seconds": places_of(request, page) if is_kept and kinds & {"video", "audio"} else {},
+            "place": line.progress.place if line and line.progress and not line.progress.done_at else "",
         },
     )
 

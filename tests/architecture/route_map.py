@@ -54,7 +54,7 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "enrol": SIGNED_IN, "exam": SIGNED_IN, "task": SIGNED_IN, "lesson-done": SIGNED_IN, "lesson-place": SIGNED_IN,
     "practice-step": SIGNED_IN, "my-practices": SIGNED_IN, "media-place": SIGNED_IN,
     "attempt": SIGNED_IN, "question": SIGNED_IN, "paper": SIGNED_IN, "attempt-submit": SIGNED_IN,
-    "result": SIGNED_IN, "mistakes": SIGNED_IN,
+    "result": SIGNED_IN, "dispute": SIGNED_IN, "mistakes": SIGNED_IN,
     "my-runs": SIGNED_IN, "my-run": SIGNED_IN, "my-run-book": SIGNED_IN, "my-run-leave": SIGNED_IN,
     "my-run-evaluate": SIGNED_IN, "checkin": SIGNED_IN, "checkin-scan": PUBLIC,
     "runs": ("runs.view", "runs.teach"), "run": ("runs.view", "runs.teach"), "run-new": ("runs.edit",),
@@ -68,6 +68,8 @@ ROUTES: dict[str, str | tuple[str, ...]] = {
     "coaching-desk": SIGNED_IN, "my-coaching": SIGNED_IN, "coaching-new": SIGNED_IN, "coaching-decide": SIGNED_IN,
     "further-task": SIGNED_IN,
     "marking": ("marking.decide",), "marking-question": ("marking.decide",), "marking-answer": ("marking.decide",),
+    "person-exams": ("exams.arrange",), "person-exams-arrange": ("exams.arrange",),
+    "arrangement-lift": ("exams.arrange",), "attempt-void": ("exams.arrange",),
     # courses: required learning
     "requirements": ("requirements.view",), "requirement": ("requirements.view",),
     "requirement-messages": ("requirements.view",), "requirement-new": ("requirements.edit",),
