@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.models import Question, QuestionImport, QuestionImportItem
 from courses.question_files.entries import DIFFICULTY_WORDS
 from courses.question_files.items import REFUSED
+from courses.question_files.places import said
 from courses.question_files.problems import NOTES, problem_words
 from courses.rules.questions import KIND_WORDS, key_text, options_text
 
@@ -37,6 +38,10 @@ class Seen:
     @property
     def kind(self) -> str:
         return str(KIND_WORDS[self.content["kind"]])
+
+    @property
+    def place(self) -> str:
+        return said(self.item.place)
 
     @property
     def matches(self) -> list[str]:
@@ -127,7 +132,7 @@ def left_of(held: QuestionImport) -> Left:
     broken, unsupported = [], []
     for row in held.rows:
         kept = broken if row["verdict"] == REFUSED else unsupported
-        kept.append(Aside(row["place"], problem_words(row["code"], row["facts"]), row["text"]))
+        kept.append(Aside(said(row["place"]), problem_words(row["code"], row["facts"]), row["text"]))
     return Left(broken, unsupported)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from core.refusals import Refused
 from courses.question_files.aiken import ANSWER, read_aiken
@@ -15,6 +16,7 @@ from courses.question_files.packages import qti_version, read_document, read_pac
 from courses.question_files.problems import BankRefusal
 from courses.question_files.text import decode
 from courses.rules.questions import LETTERS, flaws
+from courses.rules.signoffs import resident_data_in
 
 LONGEST = 20_000  # characters of a question with its options and explanation
 OLE = b"\xd0\xcf\x11\xe0"
@@ -73,7 +75,7 @@ def _marked_up(content: bytes) -> Bank:
 def _looked_at(bank: Bank) -> Bank:
     """Items that nobody could answer become problems, at their place; the order of both is that of the file."""
     items: list[Item] = []
-    problems = list(bank.problems)
+    problems = [replace(p, text="") if resident_data_in(p.text) else p for p in bank.problems]
     for item in bank.items:
         problem = _problem(item)
         if problem is None:
@@ -84,12 +86,13 @@ def _looked_at(bank: Bank) -> Bank:
 
 
 def _problem(item: Item) -> Problem | None:
-    size = (
-        len(item.body) + len(item.explanation) + sum(len(text) for option in item.options for text in option.values())
-    )
-    size += sum(len(str(part)) for part in item.key)
+    texts = [item.body, item.explanation, *(text for option in item.options for text in option.values())]
+    texts += [str(part) for part in item.key]
+    size = sum(map(len, texts))
     if size > LONGEST:
         return Problem(item.place, "too_long", "refused", {"count": size, "limit": LONGEST}, item.body[:40])
+    if any(map(resident_data_in, texts)):
+        return Problem(item.place, "resident_data", "refused")  # its beginning may be the number: not repeated
     if len(item.options) >= len(LETTERS):
         facts = {"count": len(item.options), "limit": len(LETTERS) - 1}
         return Problem(item.place, "options_too_many", "refused", facts, item.body[:40])

@@ -224,6 +224,14 @@ def test_a_question_of_ten_megabytes_is_told_and_the_rest_is_taken(author, clien
     assert len(page) < 5_000
 
 
+@pytest.mark.parametrize("number", ["990000199001011234", "138 0000 0000"])
+def test_a_question_with_somebodys_number_is_kept_out_and_the_number_not_repeated(author, client, course, number):
+    page = words(upload(client, course, f"{number}的住户来办事，先做什么？{{=看材料 ~先等等}}\n\n好的{{T}}".encode()))
+    assert "第1行 题里像是有身份证号或手机号，没有导入。" in page
+    assert number not in page
+    assert "1 新增" in page
+
+
 def test_nothing_chosen_is_told_at_the_field(author, client, course):
     response = client.post(NEW, {})
     assert response.status_code == 422
