@@ -8,9 +8,9 @@ from core import slots
 from core.models import Person, User
 from core.slots import Block
 from courses.actions.coaching import coachable
-from courses.actions.further_tasks import FirstLevelTwo, why_not_further
+from courses.actions.further_tasks import SPEAKS_FOR, why_not_further
 from courses.models import CoachingSession, TaskSubmission
-from staff.models import Skill
+from staff.models import HeldSkill, Skill
 
 
 def practice(person: Person, skill: Skill, user: User, on: date) -> Block | None:
@@ -29,9 +29,15 @@ def practice(person: Person, skill: Skill, user: User, on: date) -> Block | None
         return None
     context = {
         "tasks": tasks, "sessions": sessions, "own": own, "may_coach": may_coach, "skill": skill, "person": person,
-        "further": own and not isinstance(why_not_further(person, skill), FirstLevelTwo),
+        "further": own and _beyond_three(person, skill),
     }  # fmt: skip
     return Block("courses/skill_practice.html", context, order=20)
+
+
+def _beyond_three(person: Person, skill: Skill) -> bool:
+    """Below L3 the page's own next step leads to a further task; from L3 on one more renews the level."""
+    held = HeldSkill.objects.filter(person=person, skill=skill, level__gte=SPEAKS_FOR)
+    return held.exists() and why_not_further(person, skill) is None
 
 
 def register_all() -> None:

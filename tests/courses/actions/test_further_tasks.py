@@ -1,6 +1,7 @@
 """Further real tasks: after L2, each confirmed one is its own evidence for the one skill; three make L3."""
 
 import pytest
+from django.urls import reverse
 
 from courses.actions.exams import submit
 from courses.actions.further_tasks import FirstLevelTwo, NoCourseBehind, request_further
@@ -87,3 +88,11 @@ def test_the_course_stays_completed_whatever_becomes_of_further_tasks(at_two, le
 def test_the_task_speaks_for_its_one_skill_only(at_two, learner, chief):
     submission = confirm_task(submission=further(at_two, learner), by=chief)
     assert list(Evidence.objects.filter(source=submission.source).values_list("skill__code", "value")) == [("A03", 3)]
+
+
+def test_after_level_three_one_more_renews_it_and_the_skill_page_offers_it(at_two, learner, chief, client):
+    for number in (1, 2):
+        confirm_task(submission=further(at_two, learner, note=f"{number}号楼"), by=chief)
+    client.force_login(learner)
+    page = client.get(reverse("my-skill", args=["A03"])).content.decode()
+    assert (level(learner), reverse("further-task", args=["A03"]) in page) == (3, True)
