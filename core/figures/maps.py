@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil, sqrt
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -18,7 +19,7 @@ from core.figures.bars import length
 from core.figures.figure import Number
 from core.figures.svg import joined, link, mark, percent
 
-COLUMNS = 6  # of a group without positions
+COLUMNS = 6  # of a group without positions, at most
 ROW, HEAD = 3.4, 1.9  # rem: a row of tiles, a line of group names
 GAP = 0.6  # per cent between tiles
 
@@ -102,7 +103,8 @@ def _blocks(tiles: Iterable[Tile]) -> tuple[list[tuple[Tile, int, float]], list[
     groups: dict[str, list[Tile]] = {}
     for tile in tiles:
         groups.setdefault(tile.group, []).append(tile)
-    columns = min(COLUMNS, max((len(own) for own in groups.values()), default=1))
+    # As broad as high: a block of tiles is seen as a place, a strip is not.
+    columns = min(COLUMNS, ceil(sqrt(max((len(own) for own in groups.values()), default=1))))
     spots: list[tuple[Tile, int, float]] = []
     heads: list[tuple[str, float, float]] = []
     top = 0.0
