@@ -82,7 +82,7 @@ def _in_own_runs(user: User) -> Q:
     """Condition on Enrolment: a seat in a run the user edits or teaches."""
     from courses.models.runs import CourseRun
 
-    return Q(run__in=CourseRun.objects.editable_by(user)) | Q(run__in=CourseRun.objects.taught_by(user))
+    return Q(run__in=CourseRun.objects.kept_by(user))
 
 
 def _at_work(on: date) -> Exists:

@@ -60,6 +60,12 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
     def editable_by(self, user: User) -> Self:
         return self.filter(places_where(user, "runs.edit").within("division__path"))
 
+    def kept_by(self, user: User) -> Self:
+        """Whose list the user keeps and closes: HR of the place, and who teaches it."""
+        return self.filter(
+            Q(pk__in=self.model.objects.editable_by(user)) | Q(pk__in=self.model.objects.taught_by(user))
+        )
+
     def visible_to(self, user: User) -> Self:
         """The desk's, and for a learner those announced where she belongs or in which she holds a seat."""
         seats = Enrolment.objects.seats().filter(run=OuterRef("pk"), person=user.person_id)

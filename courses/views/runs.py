@@ -57,6 +57,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     on = timezone.localdate()
     going = CourseRun.objects.desk(request.user).filter(state__in=NOW)
+    kept = CourseRun.objects.kept_by(request.user).values("pk")
     context = {
         "form": form,
         "page": page,
@@ -64,7 +65,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "on": on,
         "counts": going.aggregate(
             open=Count("pk", filter=Q(state="open")),
-            to_close=Count("pk", filter=Q(state__in=["open", "running"], ends_on__lt=on)),
+            to_close=Count("pk", filter=Q(state__in=["open", "running"], ends_on__lt=on, pk__in=kept)),
         ),
         "may_edit": may(request.user, "runs.edit"),
     }
@@ -82,7 +83,7 @@ def edits(user: User, run: CourseRun) -> bool:
 
 def handles(user: User, run: CourseRun) -> bool:
     """May keep the list: HR of the place, and who teaches the run."""
-    return edits(user, run) or CourseRun.objects.taught_by(user).filter(pk=run.pk).exists()
+    return CourseRun.objects.kept_by(user).filter(pk=run.pk).exists()
 
 
 def to_edit(request: HttpRequest, pk: int) -> CourseRun:

@@ -73,6 +73,13 @@ def test_names_are_for_who_keeps_the_list_or_sees_the_people(client, run, town, 
     assert "还有2人不在您看人员档案的范围里" in said
 
 
+def test_only_who_may_close_a_class_is_asked_to(client, course, town, alice, trainer):
+    class_of(course, town.qinghe, first=timezone.localdate() - timedelta(days=5), trainers=[trainer])
+    others = holder("leader", town.qinghe), holder("trainer", town.qinghe)
+    said = ["1个班已经上完" in text(page(client, user, "runs")) for user in (alice, trainer, *others)]
+    assert said == [True, True, False, False]
+
+
 def test_looking_is_not_changing(client, run, bob, trainer):
     for user in (bob, trainer):
         assert page(client, user, "run-edit", run.pk).status_code == 403
