@@ -257,7 +257,7 @@ def test_closing_credits_hours_to_who_came_and_evidence_to_nobody(course, town, 
         ("failed", 50),
         ("completed", 100),
     ]
-    credited = CreditEntry.objects.order_by("pk").values_list("person", "hours", "category", "source", "on")
+    credited = CreditEntry.objects.order_by("person").values_list("person", "hours", "category", "source", "on")
     assert list(credited) == [(seats[n].person_id, Decimal(6), "run", seats[n].source, run.ends_on) for n in (0, 2)]
     assert not Evidence.objects.exists()
     assert not Enrolment.objects.completed().exists()
