@@ -21,7 +21,7 @@ from courses.models import CoursePage, Question
 from courses.question_files import Bank, BankRefusal, Item, Problem, read_bank
 from courses.question_files.items import REFUSED
 from courses.question_pictures import Drawn, drawn_anew, kept
-from courses.rules.question_matching import Matches, folded, match_up
+from courses.rules.question_matching import Matches, alike, folded, match_up
 from courses.rules.questions import KINDS
 from staff.models import Skill
 
@@ -105,9 +105,17 @@ def matched(*, course: CoursePage, prepared: Prepared) -> Checked:
         contents=lambda question: _contents(question, digests.get(question.code, []), titles),
         content=lambda item: _content(item, item.category[:80], _shown(pictures.get(item.place, ()))),
         stem=lambda row: (row.kind, folded(row.body)),
-        name=lambda row: row.source_name if isinstance(row, Question) else row.name,
+        names=(
+            lambda row: row.source_name if isinstance(row, Question) else row.name[:80],
+            lambda row: row.code if isinstance(row, Question) else row.name,
+        ),
+        alike=lambda question, item: alike(question.body, _texts(question), item.body, _texts(item)),
     )
     return Checked(bank, pictures, matches)
+
+
+def _texts(row: Question | Item) -> list[str]:
+    return [option["text"] for option in row.options]
 
 
 def drawn(bank: Bank, tick: Tick = unheard) -> Prepared:

@@ -87,5 +87,7 @@ def _item(place: str, said: dict[str, str], choices: list[str], kind_here: str) 
         "explanation": said.get("explanation", ""),
         "difficulty": difficulty_of(said.get("difficulty", "")) or 1,
         "category": said.get("category", ""),
+        # A plain 1, 2, 3 counts rows; it is no name.
+        "name": "" if said.get("number", "").isdigit() else said.get("number", ""),
     }
     return answered(place, kind, said, choices, more)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any, Generic, TypeVar
 
+MUCH_THE_SAME = 0.6  # share of the characters two stems have in common
 Held = TypeVar("Held")
 Read = TypeVar("Read")
 
@@ -25,6 +28,17 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.?!:,;").casefold()
 
 
+def alike(stem: str, options: Iterable[str], other_stem: str, other_options: Iterable[str]) -> bool:
+    """Is it the same question reworded? Its stem is much the same, or most of its options are.
+
+    Asked where only a name says so: «Q1» or «题001» names another question in every other bank.
+    """
+    if SequenceMatcher(None, folded(stem), folded(other_stem), autojunk=False).ratio() >= MUCH_THE_SAME:
+        return True
+    ours, theirs = Counter(map(folded, options)), Counter(map(folded, other_options))
+    return (ours & theirs).total() * 2 > max(ours.total(), theirs.total())
+
+
 def match_up(
     held: Iterable[Held],
     items: Sequence[Read],
@@ -32,9 +46,11 @@ def match_up(
     contents: Callable[[Held], Iterable[Any]],
     content: Callable[[Read], Any],
     stem: Callable[[Any], tuple[str, str]],
-    name: Callable[[Any], str],
+    names: Sequence[Callable[[Any], str]],
+    alike: Callable[[Held, Read], bool],
 ) -> Matches[Held, Read]:
-    """Pair items with held questions: by whole content, then by kind and stem, then by the name the file gives it.
+    """Pair items with held questions: by whole content, then by kind and stem, then by each of the `names` in turn, but
+    only with one that is `alike`.
 
     `contents`: everything a file may say of a held question that is no change of it. Each held question is paired once.
     An item that says what an earlier one of the file already said is that one too.
@@ -51,12 +67,12 @@ def match_up(
         elif id(question) not in taken:
             taken.add(id(question))
             matches.same.append((question, item))
-    for key in (stem, name):
+    for key in (stem, *names):
         offered: dict[Any, list[Held]] = {}
         for question in free:
             if id(question) not in taken and any(_parts(key(question))):
                 offered.setdefault(key(question), []).append(question)
-        left = _pair(left, offered, key, taken, matches)
+        left = _pair(left, offered, key, taken, matches, None if key is stem else alike)
     seen: set[Any] = set()
     for item in left:
         if content(item) not in seen:
@@ -69,12 +85,15 @@ def _parts(key: Any) -> tuple[Any, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
-def _pair(left: list[Read], offered: dict, key: Callable, taken: set[int], matches: Matches) -> list[Read]:
+def _pair(
+    left: list[Read], offered: dict, key: Callable, taken: set[int], matches: Matches, alike: Callable | None
+) -> list[Read]:
     unpaired = []
     for item in left:
         candidates = offered.get(key(item)) or []
-        if candidates:
-            question = candidates.pop(0)
+        question = next((one for one in candidates if alike is None or alike(one, item)), None)
+        if question is not None:
+            candidates.remove(question)
             taken.add(id(question))
             matches.changed.append((question, item))
         else:

@@ -71,6 +71,24 @@ def test_a_reworded_item_is_found_by_its_name(course):
     assert take(course, "a.gift", "::甲::应当几天内回访？{=三天 ~五天}".encode()) == Written(changed=1)
 
 
+def test_the_same_name_in_another_bank_is_another_question(course):
+    take(course, "a.gift", "::Q1::几天回访？{=三天 ~五天}".encode())
+    assert take(course, "b.gift", "::Q1::井盖松了找谁？{=责任人 ~邻居}".encode()) == Written(new=1)
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_question_reworded_in_our_own_export_is_found_by_its_code(course, file_format):
+    rows = bank_of(course)
+    rows[0].body = "第1件事该怎么办才好？"
+    assert take(course, "a", export_questions(rows, file_format).content) == Written(changed=1, unchanged=9)
+    assert Question.objects.current().get(code="q01").body == "第1件事该怎么办才好？"
+
+
+def test_the_export_of_another_course_does_not_overwrite_by_code(course):
+    text = "::q01::夜里谁值班？{=当天的值班员 ~书记}\n\n::q02::井盖松了先做什么？{=围起来 ~拍照发群}"
+    assert take(course, "a.gift", text.encode()) == Written(new=2)
+
+
 def test_an_item_that_stands_twice_in_the_file_is_taken_once(course):
     text = "几天回访？{=三天 ~五天}\n\n几天回访？{=三天 ~五天}"
     assert take(course, "a.gift", text.encode()) == Written(new=1, unchanged=1)
