@@ -94,6 +94,17 @@ def listed(lesson: LessonPage) -> list[dict[str, Any]]:
     ]
 
 
+def differs_in_english(lesson: LessonPage) -> str:
+    """The title of an English practice that has not the steps of the Chinese one in its place; empty if all have."""
+    pairs = zip(_blocks(lesson.body), _blocks(lesson.body_en), strict=False)
+    unlike = (english for own, english in pairs if _kinds(own) != _kinds(english))
+    return next((str(block.value["title"]) for block in unlike), "")
+
+
+def _kinds(block: Any) -> list[str]:
+    return [step.block_type for step in block.value["steps"]]
+
+
 def practice_in(practices: Iterable[Practice], block: str) -> Practice | None:
     """By its own id or by its key."""
     return next((practice for practice in practices if block in (practice.block, practice.key)), None)

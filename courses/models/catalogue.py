@@ -312,7 +312,7 @@ class LessonPage(Page):
     minutes = models.PositiveSmallIntegerField("约需分钟", validators=[MinValueValidator(1), MaxValueValidator(90)])
     body = StreamField(LessonBody(), verbose_name="内容", blank=True)
     body_en = StreamField(LessonBody(), verbose_name="内容（英文）", blank=True)
-    # What lists say of its practice screens, read from the body at each save: [{"key", "title", "title_en"}].
+    # What lists say of its practice screens, read from the body at each save: `courses.practice.listed`.
     practices = models.JSONField(default=list, editable=False)
 
     base_form_class = LessonForm
@@ -357,9 +357,15 @@ class LessonPage(Page):
         return CoursePage.objects.get(path=self.path[: -self.steplen])
 
     def clean(self) -> None:
+        from courses.practice import differs_in_english
+
         super().clean()
         if self.path and not Chapter.objects.filter(course__path=self.path[: -self.steplen], key=self.chapter).exists():
             raise ValidationError({"chapter": "这门课里没有这一章。"})
+        if unlike := differs_in_english(self):
+            raise ValidationError(
+                {"body_en": f"英文的练习“{unlike}”和中文的步数不一样。步步对应，换了语言才能接着做。"}
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         from courses.practice import listed

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 
 from core.refusals import Refused
 from courses.actions.content import export_course, import_course, load_content, read_folder
@@ -197,11 +198,11 @@ def test_no_forbidden_words_and_no_residents_numbers(folder):
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|\d{17}[\dXx]", words), name
 
 
-PLATFORMS = ("111", "112", "113", "121", "122", "123", "131", "133", "141")
+PRACTISED = ("111", "112", "113", "121", "122", "123", "131", "133", "141", "161")
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", PLATFORMS)
+@pytest.mark.parametrize("number", PRACTISED)
 def test_every_platform_course_has_a_practice_screen_that_can_be_done(number, reference, learner):
     folder = SHELF / f"ZS-{number}"
     import_course(folder=folder, by=None)
@@ -223,3 +224,25 @@ def test_every_platform_course_has_a_practice_screen_that_can_be_done(number, re
                 )
                 assert verdict == said, (lesson, place, given)
         assert run.finished_at is not None
+
+
+@pytest.mark.django_db
+def test_the_english_of_a_practice_is_the_same_practice(reference, learner):
+    """As many steps, each done on its own screen: begun in one language it is finished in the other."""
+    import_course(folder=SHELF / "ZS-161", by=None)
+    lesson = next(row for row in CoursePage.objects.get(code="ZS-161").lessons() if row.practices)
+    (chinese,) = practices_of(lesson)
+    with translation.override("en"):
+        (english,) = practices_of(lesson)
+    assert (english.key, english.digest) == (chinese.key, chinese.digest)
+    assert [step.kind for step in english.steps] == [step.kind for step in chinese.steps]
+    block = next(block for block in lesson.body_en if block.block_type == "practice")
+    block.block.clean(block.value)
+    for place in range(len(chinese.steps)):
+        practice = english if place % 2 else chinese
+        run, verdict = take_step(
+            person=learner.person, lesson=lesson, practice=practice,
+            at_step=place, given=practice.steps[place].right[0], by=learner,
+        )  # fmt: skip
+        assert verdict == "right", place
+    assert run.finished_at is not None
