@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from core.views import health, jobs, reports, site
+from core.views import health, jobs, media, reports, site
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.accounts.routes")),
     path("desk/imports/", include("core.imports.routes")),
+    path("media/<str:folder>/<path:name>", media.library_file, name="library-file"),
     path("healthz", health.healthz, name="healthz"),
     path("desk/jobs/", jobs.jobs, name="jobs"),
     path("desk/reports/", reports.reports, name="reports"),

@@ -15,6 +15,7 @@ SIGNED_IN = "signed in"
 
 ROUTES: dict[str, str | tuple[str, ...]] = {
     # core: health, display, help
+    "library-file": PUBLIC,
     "healthz": PUBLIC, "preferences": PUBLIC, "help": PUBLIC, "privacy": PUBLIC, "accessibility": PUBLIC,
     "kit": PUBLIC, "menu": SIGNED_IN,
     # core: accounts
