@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.files import FILE_WORDS
 from core.models import Organisation
 from courses.actions.dispatches import Plan
 from courses.rules.dispatches import MOST_MONTHS
@@ -75,7 +76,10 @@ class ReportForm(forms.Form):
         help_text=_("至少20个字，不写居民的个人信息"),
     )  # fmt: skip
     file = forms.FileField(
-        label=_("总结或成果文件"), required=False, help_text=_("PDF、Word或图片，不超过10兆，只有您和人事能看")
+        label=_("总结或成果文件"),
+        required=False,
+        help_text=_("PDF、Word或图片，不超过10兆，只有您和人事能看"),
+        error_messages=FILE_WORDS,
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certification.models import Agreement, Programme, Quota
 from certification.rules.clauses import standard_clauses
+from core.forms.files import FILE_WORDS
 from core.models import Division, Organisation, User
 from core.permissions import places_where
 
@@ -103,7 +104,9 @@ class RenewForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("签字盖章的扫描件"), help_text=_("PDF 或图片，最大10MB。"))
+    file = forms.FileField(
+        label=_("签字盖章的扫描件"), help_text=_("PDF 或图片，最大10MB。"), error_messages=FILE_WORDS
+    )
 
 
 class QuotaRequestForm(forms.ModelForm):

@@ -36,8 +36,8 @@ class InternsKind(ImportKind):
         return columns_of(InternsColumns)
 
     def check(self, workbook: Workbook, context: ImportContext, answers: Answers = NO_ANSWERS) -> Verdict:
-        top = division_of(context)
         tables = tables_of(workbook, self, key_fields=("name", "number"), least=4)
+        top = division_of(context)
         check = SheetCheck(self, context, answers)
         book = Book(context.as_of, gazetteer_of(top), workbook.counts_from_1904)
         for sheet, table in tables:
@@ -59,5 +59,5 @@ def division_of(context: ImportContext) -> Division:
     agreements = Agreement.objects.in_force(timezone.localdate()).filter(organisation=context.organisation)
     agreement = agreements.select_related("division").order_by("division__path").first()
     if agreement is None:
-        raise Refused(FileRefusal("no_division"))
+        raise Refused(FileRefusal("no_agreement" if context.organisation else "no_division"))
     return agreement.division

@@ -209,7 +209,7 @@ def agreement_file(request: HttpRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     back = reverse("agreement", args=[shown.pk])
     if not form.is_valid():
-        messages.error(request, _("请选择一个文件。"))
+        messages.error(request, form.errors["file"][0])
         return redirect(back)
     file = form.cleaned_data["file"]
     about = f"certification.agreement:{shown.pk}"

@@ -16,10 +16,14 @@ from PIL import Image, ImageOps
 from core.models import Attachment, Person, User
 from core.refusals import Refused
 from core.rules.files import (
+    COMPOUND,
+    EMPTY,
     IMAGES,
+    LOCKED,
     MEGABYTE,
     MOST_BYTES,
     MOST_PIXELS,
+    MOST_UNPACKED_BYTES,
     PICTURE_WIDEST,
     SUFFIXES,
     NotAcceptable,
@@ -60,11 +64,13 @@ def attach(
     body = file.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise Refused(TooLarge(name, getattr(file, "size", len(body)) / MEGABYTE))
-    mime = kind_of(body[:16], _members(body))
+    if not body:
+        raise Refused(NotAcceptable(_clean_name(name), EMPTY))
+    mime = kind_of(body[:16], _members(body, name))
     if picture and mime not in IMAGES:
         raise Refused(NotAPicture(_clean_name(name)))
     if mime is None:
-        raise Refused(NotAcceptable(name))
+        raise Refused(NotAcceptable(_clean_name(name), LOCKED if body.startswith(COMPOUND) else ""))
     if mime in IMAGES:
         body = _redrawn(body, IMAGES[mime], name, PICTURE_WIDEST if picture else None)
     digest = hashlib.sha256(body).hexdigest()
@@ -75,12 +81,14 @@ def attach(
     return attachment
 
 
-def _members(body: bytes) -> frozenset[str]:
-    """Names inside a zip, from its directory only: nothing is unpacked."""
+def _members(body: bytes, name: str) -> frozenset[str]:
+    """Names inside a zip, from its directory only: nothing is unpacked, also not by whoever opens it here."""
     if not body.startswith(b"PK"):
         return frozenset()
     try:
         with zipfile.ZipFile(BytesIO(body)) as package:
+            if sum(member.file_size for member in package.infolist()) > MOST_UNPACKED_BYTES:
+                raise Refused(Unreadable(_clean_name(name)))
             return frozenset(package.namelist()[:2000])
     except zipfile.BadZipFile:
         return frozenset()
@@ -98,7 +106,9 @@ def _redrawn(body: bytes, image_format: str, name: str, widest: int | None = Non
                 upright.thumbnail((widest, widest))
             out = BytesIO()
             upright.save(out, image_format)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as broken:
+    except (
+        OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning
+    ) as broken:  # fmt: skip
         raise Refused(Unreadable(name)) from broken
     return out.getvalue()
 

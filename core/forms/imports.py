@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.files import FILE_WORDS
 from core.imports.kinds import ImportKind
 from core.imports.places import Place
 from core.rules.imports import ALL_ROWS, GOOD_ROWS
@@ -30,11 +31,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("文件"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
-        error_messages={
-            "required": _("请选择要上传的文件。"),
-            "empty": _("文件是空的，请选择有内容的表格。"),
-            "missing": _("没有收到文件，请重新选择。"),
-        },
+        error_messages=FILE_WORDS | {"empty": _("文件是空的，请选择有内容的表格。")},
     )
 
     def __init__(self, *args: Any, kinds: list[ImportKind], places: list[Place], **kwargs: Any) -> None:

@@ -133,12 +133,17 @@ class Attachment(models.Model):
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: User) -> Self:
-        """Batches of the divisions in which one may upload, and of one's own university."""
+        """Batches of the divisions in which one may upload, and of one's own university.
+
+        Who keeps the divisions and no people sees the lists of communities only: no file with names in it.
+        """
         people = places_where(user, "people.import")
         indicators = places_where(user, "indicators.edit")
         students = places_where(user, "students.import")
+        places = places_where(user, "divisions.edit")
         return self.filter(
             people.within("division__path")
+            | Q(places.within("division__path"), kind="communities")
             | indicators.within("division__path")
             | Q(organisation__in=students.organisations)
         )

@@ -33,6 +33,7 @@ SENTENCES = {
     "not_a_district": _("社区名单按区（县）上传，“%(name)s”下面不直接设街道。请另选一个区（县）。"),
     "unknown_division": _("系统里没有代码为%(code)s的区划，请先建区划。"),
     "no_division": _("没有说明这份表格属于哪个区划。"),
+    "no_agreement": _("贵校还没有生效的协议，查不到点位社区。请先与区里把协议办到生效，再上传名单。"),
     "outside_scope": _("这份表格不属于您管理的范围。"),
     "unknown_kind": _("没有名为“%(kind)s”的表格种类。"),
     "no_such_file": _("找不到文件“%(file)s”。"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core.actions.attachments import may_read
 from core.models import Attachment
+from core.rules.files import with_suffix_of
 
 
 @login_required
@@ -17,7 +18,8 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     row = Attachment.objects.filter(pk=pk).first()
     if row is None or not may_read(request.user, row):
         raise Http404
-    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.mime)
+    filename = with_suffix_of(row.name, row.mime)
+    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=filename, content_type=row.mime)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = "private, no-store"

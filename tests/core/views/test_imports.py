@@ -89,6 +89,17 @@ def test_foreign_batch_is_not_there(client, town, charlie, checked):
     )
 
 
+def test_who_keeps_the_divisions_sees_lists_of_communities_and_no_others(client, town, checked):
+    client.force_login(holder("admin", town.qinghe))
+    assert client.get(reverse("import-batch", args=[checked.pk])).status_code == 404
+    assert "基本情况.xlsx" not in client.get(reverse("imports")).content.decode()
+
+    ImportBatch.objects.update(kind="communities")
+    assert client.get(reverse("import-batch", args=[checked.pk])).status_code == 200
+    client.force_login(holder("admin", town.liuqiao))
+    assert client.get(reverse("import-batch", args=[checked.pk])).status_code == 404
+
+
 def test_batch_of_the_whole_district_is_not_there_for_a_subdistrict(client, town, bob, checked):
     client.force_login(bob)
     assert client.get(reverse("import-batch", args=[checked.pk])).status_code == 404
