@@ -75,6 +75,7 @@ def _report(request: HttpRequest, row: Dispatch, form: ReportForm) -> bool:
             by=request.user, on=timezone.localdate(),
         )  # fmt: skip
     except Refused as refusal:
+        row.refresh_from_db()  # the move was taken back, the page must not show it
         form.add_error(None, refusal.words)
         return False
     return True

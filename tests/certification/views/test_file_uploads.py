@@ -84,7 +84,7 @@ def test_a_report_of_a_dispatch(client, learner, away, bad):  # noqa: F811
 
     assert (answer.status_code, words in said(answer), TYPED in said(answer)) == (422, True, True)
     assert (Dispatch.objects.get().state, Attachment.objects.count()) == ("away", 0)
-    assert Dispatch.State.REPORTED.label not in said(answer)
+    assert str(Dispatch.State.REPORTED.label) not in said(answer)
 
 
 def test_a_photo_of_a_task(client, learner, enrolled, bad):  # noqa: F811
