@@ -53,10 +53,15 @@ class Plan:
 def request_dispatch(
     *, person: Person, division: Division, plan: Plan, by: User, at: datetime | None = None
 ) -> Dispatch:
-    """Ask for one, for oneself or for somebody in one's scope. Raises Refused(NotPaidFor | AskedAlready)."""
+    """Ask for one, for oneself or for somebody in one's scope.
+
+    Raises Refused(NotPaidFor | AskedAlready), Declined(HoldsResidentData).
+    """
     employer_cost = plan.cost * plan.cost_share
     if reason := why_not_serve(employer_cost, plan.service_months):
         raise Refused(reason)
+    if (found := resident_data_in(f"{plan.topic} {plan.purpose}")) is not None:
+        raise Declined(found)
     columns = {name: getattr(plan, name) for name in Plan.__slots__ if name != "institute"}
     kind = {"kind": Organisation.Kind.INSTITUTE}
     institute, _made = Organisation.objects.get_or_create(name=plan.institute.strip(), defaults=kind)

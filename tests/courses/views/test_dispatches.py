@@ -61,6 +61,9 @@ def test_a_form_that_does_not_pass_keeps_what_was_typed(client, learner):
     assert answer.status_code == 422
     assert "结束日期早于开始日期" in page
     assert "回来主持协商会。" in page
+    said = client.post("/my/dispatches/", FORM | {"purpose": "帮13800138000家装扶手。"}).content.decode()
+    assert "文字里像是有手机号" in said
+    assert "家装扶手" in said
     assert "没有出培训费" in client.post("/my/dispatches/", FORM | {"cost": "0"}).content.decode()
 
 
