@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.views import person_exams
+from courses.views import mistakes, person_exams
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("my/mistakes/", mistakes.mistakes, name="mistakes"),
+    path("my/mistakes/practise/", mistakes.practise, name="mistakes-practise"),
+    path("my/mistakes/<int:pk>/", mistakes.mistake, name="mistake"),
     path("desk/people/<int:pk>/exams/", person_exams.person_exams, name="person-exams"),
     path(
         "desk/people/<int:pk>/exams/<str:code>/<slug:kind>/", person_exams.person_arrange, name="person-exams-arrange"

@@ -14,6 +14,7 @@ from courses.models import (
     Exemption,
     LedgerRow,
     MediaPlace,
+    MendedQuestion,
     PracticeRun,
 )
 
@@ -31,6 +32,9 @@ class LearningData:
             "coaching": _coaching(person),
             "exams": _exams(person),
             "exam_arrangements": _arrangements(person),
+            "mistakes_practised": list(
+                MendedQuestion.objects.of(person).order_by("pk").values("course__code", "code", "last_right_on")
+            ),
             "practice": _practice(person),
             "recordings": [
                 {"lesson": str(place.lesson), "second": place.second, "saved_at": place.saved_at.isoformat()}
@@ -49,6 +53,7 @@ class LearningData:
         gone = [
             LedgerRow.objects.filter(person=person).delete(),
             ExamArrangement.objects.of(person).delete(),
+            MendedQuestion.objects.of(person).delete(),
             Attempt.objects.of(person).delete(),
             Enrolment.objects.filter(person=person).delete(),
             Exemption.objects.filter(person=person).delete(),

@@ -40,7 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/exams/<int:pk>/submit/", attempts.hand_in, name="attempt-submit"),
     path("my/exams/<int:pk>/result/", results.result, name="result"),
     path("my/exams/<int:pk>/<int:number>/dispute/", disputes.dispute, name="dispute"),
-    path("my/mistakes/", results.mistakes, name="mistakes"),
     path("my/runs/", my_runs.my_runs, name="my-runs"),
     path("my/runs/<int:pk>/", my_runs.my_run, name="my-run"),
     path("my/runs/<int:pk>/book/", my_runs.my_run_book, name="my-run-book"),

@@ -43,18 +43,20 @@ def blueprint(exam: Exam) -> list[Part]:
     ]
 
 
+def item_of(row: Question) -> Item:
+    """A question of the bank as the drawing rule reads it (skill and lesson selected)."""
+    return Item(
+        pk=row.pk, code=row.code, version=row.version, kind=row.kind, body=row.body, options=tuple(row.options),
+        key=tuple(row.key), explanation=row.explanation, chapter=row.chapter, skill=row.skill.code,
+        difficulty=row.difficulty, lesson=row.lesson.slug if row.lesson else "", english=row.english,
+        pictures=tuple(row.pictures),
+    )  # fmt: skip
+
+
 def bank(exam: Exam) -> list[Item]:
     """The questions in use of the exam's course."""
     rows = Question.objects.current().filter(course=exam.course_id).select_related("skill", "lesson")
-    return [
-        Item(
-            pk=row.pk, code=row.code, version=row.version, kind=row.kind, body=row.body, options=tuple(row.options),
-            key=tuple(row.key), explanation=row.explanation, chapter=row.chapter, skill=row.skill.code,
-            difficulty=row.difficulty, lesson=row.lesson.slug if row.lesson else "", english=row.english,
-            pictures=tuple(row.pictures),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [item_of(row) for row in rows]
 
 
 def why_not_now(*, person: Person, exam: Exam, at: datetime) -> Any | None:

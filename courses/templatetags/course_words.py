@@ -12,6 +12,8 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
+from courses.models import Question
+from courses.models.catalogue import in_language
 from courses.publishing import courses_in, uses
 
 register = template.Library()
@@ -26,6 +28,12 @@ def plain(value: Decimal | float | None) -> str:
         return ""
     number = Decimal(str(value)).normalize()
     return formats.number_format(number if number != number.to_integral_value() else int(number))
+
+
+@register.filter
+def in_words(question: Question) -> str:
+    """The stem of a question of the bank in the reader's language."""
+    return in_language(question.body, question.english.get("body", ""))
 
 
 @register.filter

@@ -99,7 +99,7 @@ def _save(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
         saved = save_answer(
             attempt=attempt,
             number=number,
-            raw=_given(request),
+            raw=given(request),
             client_id=request.POST.get("client_id", "")[:64],
             is_flagged=bool(request.POST.get("flag")),
             by=request.user,
@@ -114,7 +114,7 @@ def _save(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _given(request: HttpRequest) -> list[str]:
+def given(request: HttpRequest) -> list[str]:
     """The sent values; ordering and matching come as one field per row: «pair-2=C», «place-B=1»."""
     pairs = [f"{name[5:]}={value}" for name, value in request.POST.items() if name.startswith("pair-") and value]
     places = {name[6:]: value for name, value in request.POST.items() if name.startswith("place-") and value.isdigit()}

@@ -118,15 +118,3 @@ def _known(sheet: Sheet, attempt: Attempt) -> dict[str, Any]:
         "changes": _changes(attempt),
         "next_try": None if attempt.has_passed else say(reason) if reason is not None else "",
     }
-
-
-@login_required
-@require_safe
-def mistakes(request: HttpRequest) -> HttpResponse:
-    """Questions of the last marked sitting of each exam that were not right: what to read again."""
-    rows = Attempt.objects.of(request.user.person_id).marked().select_related("exam__course")
-    latest: dict[int, Attempt] = {}
-    for attempt in rows:
-        latest.setdefault(attempt.exam_id, attempt)
-    groups = [(attempt, again) for attempt in latest.values() if (again := _again(sheet_of(attempt).wrong, attempt))]
-    return render(request, "courses/mistakes.html", {"groups": groups})

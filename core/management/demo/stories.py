@@ -8,7 +8,17 @@ from random import Random
 
 from core import audit
 from core.actions.messages import send_message
-from core.management.demo import learning, ledger, placements, requirements, runs, signoffs, sittings, universities
+from core.management.demo import (
+    exam_care,
+    learning,
+    ledger,
+    placements,
+    requirements,
+    runs,
+    signoffs,
+    sittings,
+    universities,
+)
 from core.management.demo.accounts import Cast, demo_accounts
 from core.management.demo.plan import CommunityPlan, Story
 from core.models import Division, Person, User
@@ -120,6 +130,7 @@ def tell(
     learning.certificates(today, users["hr"])
     ledger.tell_ledger(qinghe, [(person, on_stage.community) for person in on_stage.workers], users["hr"], today)
     requirements.tell_requirements(random, city, qinghe, courses, users["hr"], people.learner, today)
+    exam_care.tell_exam_care(people.learner, courses["ZS-161"], users["author"], users["hr"], today)
     runs.tell_runs(random, qinghe, learners, users, courses, today)
     audit.record(
         "person.reveal", about=on_stage.workers[3], by=users["hr"], scope=on_stage.community,
