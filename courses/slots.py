@@ -15,6 +15,7 @@ from core.permissions import may
 from core.slots import Block, NavigationLink
 from courses import jobs, run_jobs, skill_slots, training_slots
 from courses.actions.evaluations import OPEN_FOR
+from courses.actions.question_hand_ins import discard_forgotten_files
 from courses.exports.overdue import OverdueExport
 from courses.exports.runs import RunExport
 from courses.exports.strategies import StrategiesExport
@@ -126,6 +127,7 @@ schedule("courses.digests", "10 8 * * 1", jobs.send_digests)
 schedule("courses.signoffs", "50 7-18 * * *", jobs.tell_signoffs)
 schedule("courses.coaching", "10 3 * * *", jobs.settle_coaching)
 schedule("courses.figures", "40 2 * * *", jobs.renew_figures)
+schedule("courses.question_files", "20 3 * * *", discard_forgotten_files)
 schedule("courses.runs.start", "0 1 * * *", run_jobs.start_due_runs)
 schedule("courses.runs.remind", "0 9 * * *", run_jobs.remind_runs)
 schedule("courses.publish", "*/5 * * * *", jobs.publish_scheduled)

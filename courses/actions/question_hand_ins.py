@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import PurePath
 
 from django.db import transaction
@@ -39,7 +40,7 @@ from courses.question_files import BankRefusal, Item, read_bank
 from courses.question_files.containers import MOST_BYTES
 from courses.question_pictures import small
 
-BATCH = 200
+BATCH, KEPT_DAYS = 200, 30
 OPEN = (QuestionImport.State.CHECKING, QuestionImport.State.CHECKED)
 Verdict = QuestionImportItem.Verdict
 # What a job calls first in a transaction, to be sure that it still holds its claim.
@@ -227,6 +228,18 @@ def discard(*, held: QuestionImport, by: User | None = None) -> None:
     held.items.all().delete()
 
 
+def discard_forgotten(*, now: datetime) -> int:
+    """Give up files that nobody decided on for KEPT_DAYS, so that they do not pile up; returns how many.
+
+    One that a job works on at the moment waits for the next night.
+    """
+    forgotten = QuestionImport.objects.filter(state__in=OPEN, made_at__lt=now - timedelta(days=KEPT_DAYS))
+    rows = [held for held in forgotten.light() if unfinished_job(held) is None]
+    for held in rows:
+        discard(held=held)
+    return len(rows)
+
+
 def stop(*, held: QuestionImport, by: User | None = None) -> bool:
     """Ask the job on this file to stop. A check is begun anew later; a writing has then written nothing."""
     running = unfinished_job(held)
@@ -234,6 +247,13 @@ def stop(*, held: QuestionImport, by: User | None = None) -> bool:
 
 
 # --- in the background ---------------------------------------------------------------------
+
+
+@job
+def discard_forgotten_files(progress: Progress) -> None:
+    """Every night: question files that were never confirmed."""
+    count = discard_forgotten(now=timezone.now())
+    progress.report(words=_("清理了%(count)s份没有确认的题库文件。") % {"count": count})
 
 
 @job

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from core.jobs import enqueue
 from core.models import AuditEntry, Job
 from core.refusals import Refused
 from courses.actions import question_hand_ins as actions
-from courses.actions.question_hand_ins import confirm, discard, hand_in, recheck, stop, unfinished_job
+from courses.actions.question_hand_ins import (
+    confirm,
+    discard,
+    discard_forgotten,
+    discard_forgotten_files,
+    hand_in,
+    recheck,
+    stop,
+    unfinished_job,
+)
 from courses.actions.question_imports import Written
 from courses.models import CourseSkill, Question, QuestionImport, QuestionImportItem
 from tests.courses.question_files.test_xml import moodle
@@ -66,6 +78,19 @@ def test_discarded_it_is_gone(course, author):
     assert said(held) == ("discarded", 0, 0)
     with pytest.raises(Refused, match="NoSuchMove"):
         confirm(held=held, by=author)
+
+
+def test_files_nobody_decided_on_for_a_month_are_given_up(course, author, run_jobs):
+    old, new = sample(course, author), sample(course, None)
+    working = hand_in(course=course, content=gift(301), name="a.gift", by=author)
+    QuestionImport.objects.filter(pk__in=(old.pk, working.pk)).update(made_at=timezone.now() - timedelta(days=31))
+    assert discard_forgotten(now=timezone.now()) == 1
+    assert [said(held)[0] for held in (old, new, working)] == ["discarded", "checked", "checking"]
+    run_jobs()
+    enqueue(discard_forgotten_files)
+    run_jobs()
+    assert [said(held)[:2] for held in (old, working)] == [("discarded", 0), ("discarded", 0)]
+    assert said(new)[0] == "checked"
 
 
 def test_the_same_file_once_more_while_it_waits_is_the_same_import_looked_at_anew(course, author):
