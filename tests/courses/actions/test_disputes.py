@@ -222,6 +222,24 @@ def test_marking_anew_twice_changes_nothing(dispute, author, failed, run_jobs):
     assert (Evidence.objects.count(), AuditEntry.objects.count(), Message.objects.count()) == before
 
 
+def test_a_job_whose_worker_was_killed_half_way_goes_on_and_no_paper_changes_twice(
+    course, town, dispute, author, failed, run_jobs
+):
+    for _ in range(3):
+        user = learner_at(town.huaian)
+        enrolment = enrol(person=user.person, course=course, by=user)
+        for lesson in course.lessons():
+            finish_lesson(enrolment=enrolment, lesson=lesson, by=user)
+        submit(attempt=sit(user, course, right=5), by=user)
+    ruling = strike_question(dispute=dispute, reason="题干有歧义。", by=author)
+    for pk in affected(ruling)[:2]:
+        remark_attempt(pk=pk, ruling=ruling)
+    run_jobs()
+    assert set(Attempt.objects.values_list("score", flat=True)) == {Decimal("60.0")}
+    assert AuditEntry.objects.filter(action="exam.remark").count() == 4
+    assert "4份卷子抽到这道题，改了4份的成绩" in Job.objects.get(about=ruling.source).result["words"]
+
+
 def test_a_paper_that_waited_only_for_the_struck_question_gets_its_score(
     course, learner, enrolled, town, author, run_jobs
 ):
