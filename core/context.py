@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from core.models import Division, Membership, SiteSettings, User
 from core.navigation import Menu, links_of, menu
+from core.slots import NavigationLink
 
 # Cookie and profile field of each display choice, with the values that are allowed.
 CHOICES = {
@@ -22,6 +24,9 @@ CHOICES = {
     "contrast": ("", "high"),
     "locale": ("", *dict(settings.LANGUAGES)),
 }
+
+
+KEPT_SECONDS = 60  # links and place of an account
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,23 @@ class Shell:
 
     @cached_property
     def menu(self) -> Menu | None:
-        links = links_of(self.user) if self.user else []
+        links, _scope = self._kept
         return menu(links, self.path) if links else None
 
-    @cached_property
+    @property
     def scope(self) -> Scope | None:
-        return scope_of(self.user) if self.user else None
+        return self._kept[1]
+
+    @cached_property
+    def _kept(self) -> tuple[list[NavigationLink], Scope | None]:
+        """Links and place take half a dozen queries and hardly ever change, so they are kept for a minute.
+
+        A link that stands for a minute too long opens nothing: every page asks for the right itself.
+        """
+        user = self.user
+        if user is None:
+            return [], None
+        return cache.get_or_set(user.menu_key(get_language()), lambda: (links_of(user), scope_of(user)), KEPT_SECONDS)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -65,7 +81,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _shell(request: HttpRequest) -> Shell:
     english = get_language() == "en"
-    site = SiteSettings.for_request(request)
+    site = SiteSettings.current()
     user = getattr(request, "user", None)
     signed_in = user if user is not None and user.is_authenticated else None
     chosen = {name: choice(request, name) for name in ("text_size", "theme", "contrast")}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
@@ -129,13 +130,15 @@ def with_parts(courses: object) -> object:
     return courses.prefetch_related("chapters", "exams", "checklist", Prefetch("course_skills", skills))
 
 
-def _lessons_of(courses: Iterable[CoursePage]) -> dict[str, list[LessonPage]]:
-    """Published lessons by the path of their course, in order, without their bodies."""
+def lessons_of(courses: Iterable[CoursePage]) -> dict[str, list[LessonPage]]:
+    """Published lessons by the path of their course, in order, with no more than a list shows of them."""
     inside = [Q(path__startswith=course.path, depth=course.depth + 1) for course in courses]
     found: dict[str, list[LessonPage]] = defaultdict(list)
     if inside:
-        rows = LessonPage.objects.live().filter(reduce(or_, inside)).defer("body", "body_en").order_by("path")
-        for lesson in rows:
+        rows = LessonPage.objects.live().filter(reduce(or_, inside)).order_by("path")
+        for lesson in rows.only(
+            "path", "slug", "title", "title_en", "chapter", "minutes", "practices", "live_revision"
+        ):
             found[lesson.path[: -LessonPage.steplen]].append(lesson)
     return found
 
@@ -155,14 +158,14 @@ class Length:
 
 def lengths(courses: Sequence[CoursePage]) -> dict[int, Length]:
     """Lengths of the courses by key, in one query."""
-    lessons = _lessons_of(courses)
+    lessons = lessons_of(courses)
     return {c.pk: Length(len(lessons[c.path]), sum(row.minutes for row in lessons[c.path])) for c in courses}
 
 
 def outlines(enrolments: Sequence[Enrolment]) -> list[Outline]:
     """Outlines of one person's enrolments; the number of queries does not grow with them."""
     courses = [enrolment.course for enrolment in enrolments]
-    lessons = _lessons_of(courses)
+    lessons = lessons_of(courses)
     progress: dict[int, dict[int, LessonProgress]] = defaultdict(dict)
     for row in LessonProgress.objects.filter(enrolment__in=enrolments):
         progress[row.enrolment_id][row.lesson_id] = row
@@ -203,9 +206,9 @@ def _attempts_under(
 def outline_for(course: CoursePage, person: Person | None) -> Outline:
     """The course for this reader: her open enrolment, else the last one, else as a visitor sees it."""
     rows = Enrolment.objects.of(person).filter(course=course).select_related("requirement__division")
-    enrolment = rows.open().first() or rows.completed().first()
+    enrolment = rows.current()
     if enrolment is None:
-        return _outline(course, _lessons_of([course])[course.path])
+        return _outline(course, lessons_of([course])[course.path])
     enrolment.course = course
     return outlines([enrolment])[0]
 
@@ -234,7 +237,9 @@ def _outline(
     )
     return Outline(
         course=course,
-        chapters=_chapters(course.chapters.all(), lessons, how, seen if enrolment else None, by_lesson(practices)),
+        chapters=chapter_lines(
+            course.chapters.all(), lessons, how.next_lesson, seen if enrolment else None, by_lesson(practices)
+        ),
         standing=how,
         enrolment=enrolment,
         exam=course.exam,
@@ -244,14 +249,17 @@ def _outline(
     )
 
 
-def _chapters(
+def chapter_lines(
     chapters: Iterable[Chapter],
     lessons: Sequence[LessonPage],
-    how: Standing,
+    next_lesson: int | None,
     seen: dict[int, LessonProgress] | None,
-    practices: Mapping[int, Sequence[PracticeLine]],
+    practices: Mapping[int, Sequence[PracticeLine]] = MappingProxyType({}),
 ) -> list[ChapterLine]:
-    """Lessons under their chapters in the author's order; numbers count within the chapter."""
+    """Lessons under their chapters in the author's order; numbers count within the chapter.
+
+    `next_lesson` is the key of the first not done; `seen` the reader's progress by lesson, None without an enrolment.
+    """
     lines = []
     for number, chapter in enumerate(chapters, 1):
         own = [lesson for lesson in lessons if lesson.chapter == chapter.key]
@@ -263,7 +271,7 @@ def _chapters(
                     LessonLine(
                         lesson,
                         f"{number}.{place}",
-                        _state(lesson, how, seen),
+                        _state(lesson, next_lesson, seen),
                         (seen or {}).get(lesson.pk),
                         practices.get(lesson.pk, ()),
                     )
@@ -274,10 +282,10 @@ def _chapters(
     return lines
 
 
-def _state(lesson: LessonPage, how: Standing, seen: dict[int, LessonProgress] | None) -> str:
+def _state(lesson: LessonPage, next_lesson: int | None, seen: dict[int, LessonProgress] | None) -> str:
     if seen is None:
         return ""
     row = seen.get(lesson.pk)
     if row is not None and row.done_at is not None:
         return "on"
-    return "now" if lesson.pk == how.next_lesson else ""
+    return "now" if lesson.pk == next_lesson else ""

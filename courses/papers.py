@@ -142,8 +142,7 @@ def sheet_of(attempt: Attempt, answers: Sequence[Answer] | None = None, rulings:
 
     `answers` and `rulings` are those of the attempt, where a list has read them for many.
     """
-    rows = attempt.answers.standing() if answers is None else answers
-    by_number: dict[int, Answer] = {answer.number: answer for answer in rows}
+    by_number = attempt.answers.newest() if answers is None else {answer.number: answer for answer in answers}
     if rulings is None:
         rulings = {} if attempt.is_open else rulings_on(question["question"] for question in attempt.questions)
     shown = [_shown(question, by_number.get(question["number"]), rulings) for question in attempt.questions]

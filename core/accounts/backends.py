@@ -37,6 +37,14 @@ class PhoneOrNumberBackend(AuthenticationBackend):
             password = plain_code(password)
         return self._check_password(user, password)
 
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session, with its person: every page names her."""
+        try:
+            user = User.objects.select_related("person").get(pk=user_id)
+        except User.DoesNotExist:
+            return None
+        return user if self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user: User) -> bool:
         """Asked at sign-in and again on every request, so a disabled account ends in the middle of a session."""
         return bool(user.is_active) and (settings.DEMO or not user.is_demo)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -168,14 +170,19 @@ class User(AbstractUser):
 
     def memberships_on(self, on: date) -> MembershipQuerySet:
         """Roles in force on a day, kept on the object for the length of one request."""
-        cache: dict[date, MembershipQuerySet] = self.__dict__.setdefault("_memberships", {})
-        if on not in cache:
-            cache[on] = self.memberships.active(on).select_related("division", "organisation")
-        return cache[on]
+        read: dict[date, MembershipQuerySet] = self.__dict__.setdefault("_memberships", {})
+        if on not in read:
+            read[on] = self.memberships.active(on).select_related("division", "organisation")
+        return read[on]
 
     def forget_memberships(self) -> None:
-        """After granting or withdrawing a role in the same request."""
+        """After granting or withdrawing a role: what this request has read of them, and the menu made of them."""
         self.__dict__.pop("_memberships", None)
+        cache.delete_many([self.menu_key(language) for language, _name in settings.LANGUAGES])
+
+    def menu_key(self, language: str) -> str:
+        """Under which name the cache keeps links and place of the account's menu."""
+        return f"core.menu:{self.pk}:{language}"
 
     def has_role(self, *slugs: str, on: date | None = None) -> bool:
         from django.utils import timezone

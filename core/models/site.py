@@ -1,8 +1,9 @@
 """Public pages and site settings, edited in /cms/."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import models
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
@@ -53,6 +54,8 @@ class InfoPage(Page):
 class SiteSettings(BaseSiteSetting):
     """Names and numbers that differ from deployment to deployment."""
 
+    KEPT_AS, KEPT_SECONDS = "core.site-settings", 60
+
     department = models.CharField("主管部门名称", max_length=60, default="社会工作部（民政局）")
     department_en = models.CharField("主管部门英文名称", max_length=120, default="Society Work Department")
     help_phone = models.CharField("求助电话", max_length=30, default="6000 8123")
@@ -67,3 +70,16 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = "站点设置"
+
+    @classmethod
+    def current(cls) -> Self:
+        """The words of the one site. Every page shows them, so they are kept until saved (elsewhere: for a minute)."""
+        return cache.get_or_set(cls.KEPT_AS, cls._read, cls.KEPT_SECONDS)
+
+    @classmethod
+    def _read(cls) -> Self:
+        return cls.objects.filter(site__is_default_site=True).first() or cls()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(self.KEPT_AS)

@@ -107,6 +107,8 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'zhishe.sqlite3'}")}
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
+# A thread of the web server keeps its connection: to open one costs more than all that a light page asks of it.
+_database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 if _database["ENGINE"].endswith("sqlite3"):
     Path(_database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     _database["OPTIONS"] = {
@@ -119,7 +121,6 @@ if _database["ENGINE"].endswith("sqlite3"):
     if TESTING and env("TEST_SQLITE", default=""):
         _database["TEST"] = {"NAME": env("TEST_SQLITE")}
 else:
-    _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
 
 # --- languages ----------------------------------------------------------------------------

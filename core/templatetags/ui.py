@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -35,14 +36,17 @@ CLAUSE_END = re.compile(r"(?<=[，。；：！？、）》”])(?=[^，。；：
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """A drawing of the sprite core/icons.svg. Hidden from screen readers unless it has a label of its own."""
-    if not name:
-        return mark_safe("")
+    return _drawing(static("core/icons.svg"), name, css, str(label)) if name else mark_safe("")
+
+
+@lru_cache(maxsize=512)  # a page asks for the same dozen again and again
+def _drawing(sprite: str, name: str, css: str, label: str) -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="i{}" viewBox="0 0 24 24" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" {css}" if css else "",
         spoken,
-        static("core/icons.svg"),
+        sprite,
         name,
     )
 

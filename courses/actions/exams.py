@@ -84,8 +84,7 @@ def tried_under(enrolment: Enrolment, exam: Exam) -> QuerySet[Attempt]:
 
 def sat_under(person: Person, exam: Exam) -> Enrolment | None:
     """The enrolment an exam is sat under: the open one, else the last completed (a retake for a better mark)."""
-    rows = Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course")
-    return rows.open().first() or rows.completed().first()
+    return Enrolment.objects.of(person).filter(course=exam.course_id).select_related("course").current()
 
 
 @transaction.atomic
@@ -135,8 +134,12 @@ def _freeze(person: Person, exam: Exam, questions: list[dict[str, Any]], seed: i
 
 
 def _locked(attempt: Attempt) -> Attempt:
-    """The attempt's row, held until the end of the transaction: an answer and a hand-in never overlap."""
-    return Attempt.objects.select_for_update().get(pk=attempt.pk)
+    """The attempt's row, held until the end of the transaction: an answer and a hand-in never overlap.
+
+    Found only under the person whom `attempt` names, so that a view may ask for it without reading it before.
+    Raises Attempt.DoesNotExist.
+    """
+    return Attempt.objects.of(attempt.person_id).select_for_update().get(pk=attempt.pk)
 
 
 @transaction.atomic
@@ -156,10 +159,11 @@ def save_answer(
     The newest saved answer of a question counts. Every id gets its row, also for an answer equal to the standing one:
     else a late repeat of it would pass for a new answer. Only without an id (a plain form) an equal one makes no row.
     Raises Declined(AttemptClosed | TimeOver | Misshapen); Attempt questions outside the paper are Misshapen.
+    Raises Attempt.DoesNotExist when there is none of this key and person.
     """
     now = at or timezone.now()
     attempt = _locked(attempt)
-    sent_before = attempt.answers.filter(client_id=client_id).first() if client_id else None
+    sent_before = attempt.answers.filter(client_id=client_id).order_by("pk").first() if client_id else None
     if sent_before is not None:
         return sent_before
     if reason := why_not_save(is_open=attempt.is_open, deadline_at=attempt.deadline_at, at=now):

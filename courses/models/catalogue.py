@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -56,6 +57,14 @@ def tabs(chinese: list[Any], english: list[Any], page: type[Page]) -> TabbedInte
             ObjectList(page.settings_panels, heading="设置"),
         ]
     )
+
+
+KEPT_SECONDS = 60  # how long a page may show what every reader is shown alike
+
+
+def syllabus_key(code: str) -> str:
+    """Under which name the cache keeps what `courses.reading` shows of a course."""
+    return f"courses.syllabus:{code}"
 
 
 class CourseIndexPage(Page):
@@ -213,6 +222,14 @@ class CoursePage(Page):
     def lessons(self) -> models.QuerySet[LessonPage]:
         """Published lessons in the author's order."""
         return LessonPage.objects.child_of(self).live().order_by("path")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(syllabus_key(self.code))
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        cache.delete(syllabus_key(self.code))
+        return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("course", args=[self.code])
@@ -373,6 +390,16 @@ class LessonPage(Page):
         if not self.get_deferred_fields() & {"body", "body_en"}:
             self.practices = listed(self)
         super().save(*args, **kwargs)
+        self._forget()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        self._forget()
+        return super().delete(*args, **kwargs)
+
+    def _forget(self) -> None:
+        """The course is shown anew, with this lesson as it is now."""
+        for code in CoursePage.objects.filter(path=self.path[: -self.steplen]).values_list("code", flat=True):
+            cache.delete(syllabus_key(code))
 
     def make_preview_request(
         self,

@@ -196,7 +196,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def standing(self) -> Self:
         """The newest saved answer of each question: the one that counts, from whichever phone it came."""
         newer = Answer.objects.filter(attempt=OuterRef("attempt"), number=OuterRef("number"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(newer))
+        # By the key: the model's own order would join the attempts for theirs.
+        return self.filter(~Exists(newer)).order_by("attempt_id", "number")
+
+    def newest(self) -> dict[int, Answer]:
+        """The same of one attempt, by number: its few dozen rows are sooner sorted out here than by the database."""
+        return {answer.number: answer for answer in self.order_by("pk")}
 
 
 class Answer(models.Model):

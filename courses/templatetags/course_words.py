@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.models import Question
+from courses.models import Attempt, Question
 from courses.models.catalogue import in_language
+from courses.papers import Shown
 from courses.publishing import courses_in, uses
 
 register = template.Library()
@@ -40,6 +43,22 @@ def in_words(question: Question) -> str:
 def of(values: Mapping[Any, Any], key: Any) -> Any:
     """The value under a key, or nothing."""
     return values.get(key, "")
+
+
+@register.simple_tag
+def question_links(attempt: Attempt, questions: Sequence[Shown], here: int | str = 0) -> SafeString:
+    """The numbers of a paper as links, each said with its state. Made here because every question shows all of them."""
+    stem = reverse("question", args=[attempt.pk, 1]).removesuffix("1/")
+    answered, unanswered, marked = _("第%(number)s题，已答"), _("第%(number)s题，未答"), _("，有记号")
+    rows = []
+    for question in questions:
+        is_answered, number = question.answered, question.number
+        said = (answered if is_answered else unanswered) % {"number": number}
+        css = ("ok" if is_answered else "") + (" mark" if question.is_flagged else "")
+        current = mark_safe(' aria-current="step"') if number == here else ""
+        rows.append((css, stem, number, number, current, said + (marked if question.is_flagged else ""), number))
+    link = '<a class="{}" href="{}{}/" data-number="{}"{} aria-label="{}">{}</a>'
+    return format_html_join("", link, rows)
 
 
 @register.simple_tag

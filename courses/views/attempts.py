@@ -61,7 +61,9 @@ def exam(request: HttpRequest, code: str) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> Attempt:
     """One's own attempt; another person's is not found."""
     rows = Attempt.objects.of(request.user.person_id).select_related("exam")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(
+        rows.only("person", "state", "paper", "deadline_at", "exam__title", "exam__title_en"), pk=pk
+    )
 
 
 @login_required
@@ -69,9 +71,8 @@ def _own(request: HttpRequest, pk: int) -> Attempt:
 def answer(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One question. POST saves; a form goes on to the next question, the page's own script gets the receipt."""
     if request.method == "POST":
-        # The save reads the row anew under its lock, so here only whose it is.
-        mine = get_object_or_404(Attempt.objects.of(request.user.person_id).defer("paper"), pk=pk)
-        return _save(request, mine, number)
+        # Not read here: the save reads the row under its lock, and finds it only if it is hers.
+        return _save(request, Attempt(pk=pk, person_id=request.user.person_id), number)
     attempt = _own(request, pk)
     if not attempt.is_open or attempt.deadline_at < timezone.now():
         close_overdue(person=attempt.person, at=timezone.now())
@@ -104,6 +105,8 @@ def _save(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:
             is_flagged=bool(request.POST.get("flag")),
             by=request.user,
         )
+    except Attempt.DoesNotExist as missing:
+        raise Http404 from missing
     except Refused as refusal:
         return _not_saved(request, attempt, number, refusal, wants_receipt)
     if wants_receipt:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.actions.learning import finish_lesson, open_lesson, save_place
+from courses.lesson_parts import kept_text_of, text_of
 from courses.models import CoursePage, Enrolment, LessonPage
-from courses.outlines import LessonLine, Outline, outline_for, with_parts
+from courses.outlines import outline_for, with_parts
+from courses.reading import Reading, reading, syllabus, syllabus_of
 from courses.views.catalogue import reader
 from courses.views.practice import drills_of, places_of
 
@@ -33,41 +36,44 @@ def _check(request: HttpRequest) -> Check | None:
 
 @require_safe
 def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponse:
-    course = get_object_or_404(with_parts(CoursePage.objects.live()), code=code.upper())
-    page = get_object_or_404(LessonPage.objects.child_of(course).live(), slug=slug)
-    outline = outline_for(course, reader(request))
-    if outline.enrolment is not None and outline.enrolment.state == Enrolment.State.ENROLLED:
-        open_lesson(enrolment=outline.enrolment, lesson=page)
-    return _shown(request, page, outline, is_kept=True)
+    shown = syllabus(code.upper())
+    page = shown.lesson(slug) if shown else None
+    if shown is None or page is None:
+        raise Http404
+    read = reading(shown, page, reader(request))
+    try:
+        if read.is_learning and not read.is_opened:
+            open_lesson(enrolment=read.enrolment, lesson=page)
+        return _shown(request, read, is_kept=True)
+    except (LessonPage.DoesNotExist, IntegrityError) as gone:
+        # Kept here, deleted elsewhere within the minute.
+        raise Http404 from gone
 
 
 def show_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A lesson reached through Wagtail: an author's preview, or the page tree's own address."""
-    course = with_parts(CoursePage.objects).get(path=page.path[: -page.steplen])
-    return _shown(request, page, outline_for(course, reader(request)), is_kept=False)
+    return _shown(request, reading(syllabus_of(page.course), page, reader(request)), is_kept=False)
 
 
-def _shown(request: HttpRequest, page: LessonPage, outline: Outline, *, is_kept: bool) -> HttpResponse:
-    lines = outline.lines
-    here = next((n for n, line in enumerate(lines) if line.lesson.pk == page.pk), None)
-    following: LessonLine | None = lines[here + 1] if here is not None and here + 1 < len(lines) else None
-    line = lines[here] if here is not None else None
-    kinds = {block.block_type for block in page.text}
+def _shown(request: HttpRequest, read: Reading, *, is_kept: bool) -> HttpResponse:
+    page, check = read.page, _check(request)
+    text = kept_text_of(page) if is_kept and check is None else text_of(page)
+    kinds = text.kinds
     return render(
         request,
         "courses/lesson.html",
         {
             "page": page,
-            "course": outline.course,
-            "outline": outline,
-            "line": line,
-            "following": following,
-            "chapter": next((c for c in outline.chapters if line in c.lessons), None),
-            "check": _check(request),
-            "drills": drills_of(request, outline.course, page, is_kept=is_kept),
+            "course": read.course,
+            "reading": read,
+            "line": read.line,
+            "following": read.following,
+            "chapter": read.chapter,
+            "text": text,
             "kinds": kinds,
+            "check": check,
+            "drills": drills_of(request, read.course, page, is_kept=is_kept) if "practice" in kinds else {},
             "seconds": places_of(request, page) if is_kept and kinds & {"video", "audio"} else {},
-            "place": line.progress.place if line and line.progress and not line.progress.done_at else "",
         },
     )
 

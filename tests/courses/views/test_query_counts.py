@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.actions.content import import_course
+from courses.actions.exams import start_attempt
 from courses.actions.learning import enrol
 from courses.actions.signoffs import request_task
 from courses.models import CoursePage
@@ -57,6 +58,36 @@ def test_sign_offs_do_not_grow(course, town, chief, client):
     request()
     request()
     assert asked(client, reverse("signoffs")) == with_one
+
+
+def asked_for(queries):
+    """The questions themselves, without the marks of the test's own transaction."""
+    return [row["sql"] for row in queries.captured_queries if not row["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+
+
+def test_a_lesson_asks_for_session_account_enrolment_and_progress(course, learner, enrolled, client):
+    client.force_login(learner)
+    assert asked(client, "/courses/ZS-901/bianjie/") == 4
+
+
+def test_a_question_asks_for_session_account_attempt_and_answers(course, learner, enrolled, client):
+    client.force_login(learner)
+    attempt = start_attempt(person=learner.person, exam=course.exam, by=learner)
+    url = reverse("question", args=[attempt.pk, 1])
+    assert asked(client, url) == 4
+    client.post(url, {"answer": "A"})
+    assert asked(client, url) == 4
+
+
+def test_a_saved_answer_asks_for_session_account_attempt_and_repeat_and_writes_once(course, learner, enrolled, client):
+    client.force_login(learner)
+    attempt = start_attempt(person=learner.person, exam=course.exam, by=learner)
+    url = reverse("question", args=[attempt.pk, 1])
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(url, {"answer": "A", "client_id": "one"}, headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    said = asked_for(queries)
+    assert (len(said), said[-1].split()[:2]) == (5, ["INSERT", "INTO"])
 
 
 def test_learner_pages_are_light(course, learner, enrolled, client):
