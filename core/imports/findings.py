@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "colour_meaning": _("有红字行，表尾说明了颜色的含义；颜色没有导入"),
     "colour_rows": _("有%(count)s行用颜色标记，颜色没有导入"),
     "hidden_rows": _("有%(count)s个隐藏行，已照收"),
+    "as_of_differs": _("表上写的数据日期不止一个（%(days)s），这次按%(used)s算，请核对"),
     "hidden_sheet": _("工作表“%(sheet)s”是隐藏的，已照收"),
     "sheet_ignored": _("工作表“%(sheet)s”里没有认出表头，没有读取"),
 }

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.imports.checking import Line, SheetCheck
@@ -25,7 +26,7 @@ from staff.actions.indicators import record_indicators, set_community_type
 from staff.imports import indicators_places as places, indicators_rows as rows
 from staff.imports.indicators_words import PREFIX
 from staff.rules import indicators_headers as headers
-from staff.rules.indicators_rows import as_of_in, totals_that_differ
+from staff.rules.indicators_rows import days_in, totals_that_differ
 
 _LONGEST_HEADER = 40
 Slot = tuple[str, str, str]
@@ -177,7 +178,8 @@ class IndicatorsKind(ImportKind):
         found = [(sheet, one) for sheet in workbook.sheets if (one := find_indicator_table(sheet)) is not None]
         if not found:
             raise Refused(FileRefusal("no_matching_sheet", {"kind": self.label, "columns": "社区、户数、常住人口"}))
-        as_of = self._as_of([one for _sheet, one in found]) or context.as_of
+        days = _days([one for _sheet, one in found])
+        as_of = days[0] if len(days) == 1 else context.as_of
         check = SheetCheck(kind=self, context=replace(context, as_of=as_of), answers=answers)
         register = places.register_of(context.division)
         for sheet, one in found:
@@ -186,23 +188,19 @@ class IndicatorsKind(ImportKind):
         lines = [(line, reads) for _sheet, one in found for line, reads in one.lines]
         places.settle(lines)
         for line, reads in lines:
-            rows.finish(line, reads, as_of)
+            rows.finish(line, reads, rows.day_of(line, reads, as_of, timezone.localdate()))
+        own = {line.values["as_of"] for line, _reads in lines}
+        if not days and len(own) == 1:
+            check.context = replace(context, as_of=own.pop())
         rows.ask_twice(lines)
+        if len(days) > 1:
+            said = "、".join(day.isoformat() for day in days)
+            check.warn("as_of_differs", days=said, used=as_of.isoformat())
         check.warnings += [warning for _sheet, one in found for warning in _warnings(one)]
         return check.verdict()
 
     def write(self, verdict: Verdict, context: ImportContext, *, dry_run: bool = False) -> Written:
         return IndicatorsResource(context).write(verdict, dry_run=dry_run)
-
-    def _as_of(self, found: list[SheetRows]) -> date | None:
-        """The day the sheet itself names, in its title, below the table, or in a column of its own."""
-        said = []
-        for one in found:
-            said += one.table.titles
-            said += [row.row.cell(n).text for row in one.table.rows if row.kind == FOOTNOTE for n in range(3)]
-            if headers.AS_OF in one.table.columns:
-                said += [f"截至{row.cell(headers.AS_OF).text}" for row in one.table.records]
-        return as_of_in(said)
 
     def _read(self, check: SheetCheck, one: SheetRows, row: TableRow, register: places.Register) -> tuple:
         line = check.line(one.table, row, name=row.cell(headers.COMMUNITY).text)
@@ -214,8 +212,19 @@ class IndicatorsKind(ImportKind):
             elif key == headers.COMMUNITY_TYPE:
                 reads.community_type = row.cell(name).text
                 reads.type_header = one.written(name)
+            elif key == headers.AS_OF:
+                reads.day, reads.day_header = row.cell(name), one.written(name)
         reads.headers = {name: one.written(name) for name in one.table.columns}
         return line, reads
+
+
+def _days(found: list[SheetRows]) -> list[date]:
+    """The days the sheets name as theirs above or below the table; a column of days counts for its rows alone."""
+    said: list[str] = []
+    for one in found:
+        said += one.table.titles
+        said += [row.row.cell(n).text for row in one.table.rows if row.kind == FOOTNOTE for n in range(3)]
+    return days_in(said)
 
 
 def _totals(one: SheetRows) -> Iterator[tuple[str, Decimal]]:

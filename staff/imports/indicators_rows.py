@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from core.imports.checking import Line
 from core.imports.findings import LEAVE_OUT, Choice
+from core.rules.dates import YEAR, DateReading, read_date
 from core.spreadsheets import Cell
-from core.spreadsheets.workbook import NUMBER
+from core.spreadsheets.workbook import EMPTY_CELL, NUMBER, TEXT
 from staff.actions.indicators import Figure
 from staff.imports.indicators_places import Located, Register
 from staff.imports.indicators_words import PREFIX
@@ -67,6 +68,8 @@ class Reads:
     community: Place | None = None
     community_type: str = ""
     type_header: str = ""
+    day: Cell = EMPTY_CELL
+    day_header: str = ""
     slip: dict[str, Any] = field(default_factory=dict)
 
     def read(self, name: str, column: headers.Column, header: str, cell: Cell) -> None:
@@ -85,6 +88,28 @@ class Reads:
             (name, read.reading.value if read.reading.value is not None else read.raw)
             for name, read in sorted(self.cells.items())
         )
+
+
+def day_of(line: Line, reads: Reads, as_of: date, today: date) -> date:
+    """The row's own day where its column says one, else the file's; what has no one reading is asked, never guessed."""
+    cell = reads.day
+    if cell.is_empty:
+        return as_of
+    reading = read_date(None if cell.kind == TEXT else cell.value, cell.text)
+    if isinstance(reading, DateReading) and reading.precision != YEAR and reading.last <= today:
+        return reading.last
+    options = getattr(reading, "readings", ()) if not isinstance(reading, DateReading) else ()
+    choices = [Choice(option.iso, option.iso) for option in options]
+    answer = line.ask(
+        "as_of_unclear", field=reads.day_header, sentence=PREFIX + "as_of_unclear", choices=choices, pick="date",
+        raw=cell.text, text=cell.text,
+    )  # fmt: skip
+    typed = read_date(None, answer, tenth=1) if answer else None
+    if isinstance(typed, DateReading) and typed.last <= today:
+        return typed.last
+    if answer:
+        line.ask_again("as_of_unclear", field=reads.day_header)
+    return as_of
 
 
 def finish(line: Line, reads: Reads, as_of: date) -> None:
@@ -207,11 +232,11 @@ def _note_slip(line: Line, reads: Reads) -> None:
 
 
 def ask_twice(lines: list[tuple[Line, Reads]]) -> None:
-    """A community in two rows: once if they say the same; else a person picks the row, never the later one wins."""
-    by_place: dict[int, list[tuple[Line, Reads]]] = defaultdict(list)
+    """A community in two rows of one day: once if they say the same; else a person picks, never the later one wins."""
+    by_place: dict[tuple[int, date], list[tuple[Line, Reads]]] = defaultdict(list)
     for line, reads in lines:
         if reads.community is not None and not _is_left_out(line):
-            by_place[reads.community.pk].append((line, reads))
+            by_place[reads.community.pk, line.values["as_of"]].append((line, reads))
     for group in by_place.values():
         if len(group) < 2:
             continue

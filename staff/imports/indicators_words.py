@@ -8,6 +8,7 @@ from core.imports.findings import add_sentences
 
 PREFIX = "indicators."  # codes are shared between kinds, the sentences are not
 SENTENCES = {
+    "as_of_unclear": _("数据日期写成“%(text)s”，不知道是截至哪一天，请填日期"),
     "thousands": _("“%(text)s”带千分位，按%(read)s读取"),
     "unit_word": _("“%(text)s”带单位，按%(read)s读取"),
     "fullwidth": _("“%(text)s”是全角数字，按%(read)s读取"),

@@ -18,6 +18,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("disabled", ("residents",)),
     ("assisted", ("households",)),
     ("grids", ("households",)),
+    # No part, but more homes than people means that two columns were swapped or a digit was typed too many.
+    ("households", ("residents",)),
 )
 # A share in a count column can be turned into heads where the whole stands in the same row.
 WHOLES = {
@@ -87,11 +89,8 @@ _DAY = r"(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2}))?\s*(月?[底�
 _AS_OF = re.compile(_AS_OF_LABEL + _DAY)
 
 
-def as_of_in(lines: Iterable[str]) -> date | None:
-    """The day that the lines around a table name as theirs («数据截至2026年9月30日»); a month means its last day.
-
-    None when no line says it, or when two lines say different days.
-    """
+def days_in(lines: Iterable[str]) -> list[date]:
+    """The days that the lines around a table name as theirs («数据截至2026年9月30日»); a month means its last day."""
     found = set()
     for line in lines:
         for match in _AS_OF.finditer(line.replace(" ", "")):
@@ -101,4 +100,4 @@ def as_of_in(lines: Iterable[str]) -> date | None:
             last = monthrange(year, month)[1]
             if day is None or int(day) <= last:
                 found.add(date(year, month, int(day) if day else last))
-    return found.pop() if len(found) == 1 else None
+    return sorted(found)

@@ -251,3 +251,63 @@ def test_sheet_of_another_kind_is_refused_whole(district):
         checked("a.xlsx", district, content=content)
 
     assert refusal.value.reason.code == "no_matching_sheet"
+
+
+HEAD = ["街道", "社区", "户数", "常住人口"]
+
+
+def test_a_column_of_days_counts_row_by_row(district):
+    content = sheet(
+        [*HEAD, "截至日期"], ["临溪街道", "望江社区", 1500, 3800, "2026年6月"],
+        ["临溪街道", "新华社区", 1500, 3800, date(2026, 8, 31)], ["松岗街道", "松涛社区", 1500, 3800, ""],
+    )  # fmt: skip
+    verdict, context = checked("表.xlsx", district, content=content)
+    KIND.write(verdict, context)
+
+    assert verdict.counts["accept"] == 3
+    days = dict(IndicatorValue.objects.filter(indicator="residents").values_list("division__name", "as_of"))
+    assert days == {"望江社区": date(2026, 6, 30), "新华社区": date(2026, 8, 31), "松涛社区": DAY}
+
+
+def test_two_days_of_one_community_are_two_records(district):
+    content = sheet(
+        [*HEAD, "截至日期"], ["临溪街道", "望江社区", 1500, 3800, "2026年6月"],
+        ["临溪街道", "望江社区", 1510, 3900, "2026年8月"],
+    )  # fmt: skip
+    verdict, context = checked("表.xlsx", district, content=content)
+    KIND.write(verdict, context)
+    assert (verdict.counts["accept"], verdict.counts["question"]) == (2, 0)
+    held = IndicatorValue.objects.filter(indicator="households").order_by("as_of").values_list("as_of", "value")
+    assert list(held) == [(date(2026, 6, 30), 1500), (date(2026, 8, 31), 1510)]
+
+
+def test_one_day_in_the_column_is_the_file_s(district):
+    content = sheet([*HEAD, "截至日期"], ["临溪街道", "望江社区", 1500, 3800, "2026.08.31"])
+    assert checked("表.xlsx", district, content=content)[0].as_of == date(2026, 8, 31)
+
+
+@pytest.mark.parametrize("written", ["24.3.1", "二季度", "2026", "2099-01-01", "2026年2月30日"])
+def test_a_day_without_one_reading_is_asked_about(district, written):
+    content = sheet([*HEAD, "截至日期"], ["临溪街道", "望江社区", 1500, 3800, written])
+    verdict, _ = checked("表.xlsx", district, content=content)
+    (question,) = verdict.questions
+    assert (question.code, question.field, question.pick) == ("as_of_unclear", "截至日期", "date")
+    assert f"写成“{written}”" in question.words
+
+    again, context = checked("表.xlsx", district, {question.key: "2026-06-30"}, content=content)
+    KIND.write(again, context)
+    assert set(IndicatorValue.objects.values_list("as_of", flat=True)) == {date(2026, 6, 30)}
+
+
+def test_two_days_around_the_table_are_said(district):
+    content = sheet(["截至2026年6月30日"], ["数据截至2026年8月31日"], HEAD, ["临溪街道", "望江社区", 1500, 3800])
+    verdict, _ = checked("表.xlsx", district, content=content)
+    assert [warning.words for warning in verdict.file_warnings] == [
+        "表上写的数据日期不止一个（2026-06-30、2026-08-31），这次按2026-09-30算，请核对"
+    ]
+
+
+def test_more_homes_than_people_is_asked_about(district):
+    content = sheet(HEAD, ["临溪街道", "望江社区", 3800, 1500])
+    (question,) = checked("表.xlsx", district, content=content)[0].questions
+    assert (question.code, question.words) == ("part_gt_whole", "户数（3800）多于常住人口（1500）")

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from staff.rules.indicators_cells import read_cell
 from staff.rules.indicators_headers import MEASURES
-from staff.rules.indicators_rows import as_of_in, heads_of, parts_too_large, totals_that_differ
+from staff.rules.indicators_rows import days_in, heads_of, parts_too_large, totals_that_differ
 
 D = Decimal
 FIGURES = [
@@ -106,10 +106,11 @@ def test_total_is_compared_with_what_could_be_added():
 
 
 @pytest.mark.parametrize(
-    ("lines", "day"),
-    [(["数据截至2026年9月30日"], date(2026, 9, 30)), (["统计时间：2026.9"], date(2026, 9, 30)),
-     (["截止 2026-09-15"], date(2026, 9, 15)), (["截至2026年2月底"], date(2026, 2, 28)), (["填报单位：区社区办"], None),
-     (["截至2026年9月30日", "截至2026年6月30日"], None), (["截至2026年13月1日"], None), (["截至2026年2月30日"], None)],
+    ("lines", "days"),
+    [(["数据截至2026年9月30日"], [date(2026, 9, 30)]), (["统计时间：2026.9"], [date(2026, 9, 30)]),
+     (["截止 2026-09-15"], [date(2026, 9, 15)]), (["截至2026年2月底"], [date(2026, 2, 28)]),
+     (["填报单位：区社区办"], []), (["截至2026年9月30日", "截至2026年6月30日"], [date(2026, 6, 30), date(2026, 9, 30)]),
+     (["截至2026年13月1日"], []), (["截至2026年2月30日"], [])],
 )  # fmt: skip
-def test_day_of_the_figures_is_found_beside_the_table(lines, day):
-    assert as_of_in(lines) == day
+def test_days_of_the_figures_are_found_beside_the_table(lines, days):
+    assert days_in(lines) == days
