@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.utils import translation
 
 from tests.factories import alice, bob, charlie, town
 from tests.rig.browser import chromium, page, phone, visit
@@ -48,6 +49,12 @@ def django_db_setup(django_db_setup) -> None:
     made = connections[DEFAULT_DB_ALIAS]
     if hasattr(made, "_test_serialized_contents"):
         type(made)._test_serialized_contents = made._test_serialized_contents
+
+
+@pytest.fixture(autouse=True)
+def _own_language():
+    """A request leaves its language with the thread: no test speaks the one of another."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def test_the_matrix_has_a_column_for_each_skill_asked():
     skills = {code: Skill.objects.get(code=code) for code in ("A03", "C01")}
     asked = [(PostRequirement(skill=code, level=2), skill) for code, skill in skills.items()]
     cells = tuple(Cell("", text, "", "", "", lacks=False) for text in ("2", "—"))
-    table = SkillsExport(asked).table([MatrixRow("周秀兰", "槐安里社区", "", cells)], Head())
+    table = SkillsExport(asked).table([MatrixRow(1, "周秀兰", "槐安里社区", "", cells)], Head())
 
     assert table.columns == ["姓名", "社区", f"A03 {skills['A03'].label} L2", f"C01 {skills['C01'].label} L2"]
     assert list(table.rows) == [("周秀兰", "槐安里社区", 2, None)]
