@@ -9,6 +9,10 @@ The rows are those of Django's own tables of rights and groups, so the yardstick
 
 from __future__ import annotations
 
+# First, since it makes Django ready for the models that the yardsticks import.
+from core.wsgi import application as site
+
+# isort: split
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -23,8 +27,6 @@ from django.template import Context, Engine, RequestContext
 from django.test.utils import override_settings
 from django.urls import path
 from django.views.decorators.http import require_POST
-
-from core.wsgi import application as site
 
 STOCK = [
     "django.middleware.security.SecurityMiddleware",
