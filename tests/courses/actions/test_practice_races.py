@@ -5,7 +5,7 @@ from threading import Barrier
 import pytest
 from django.utils import timezone
 
-from courses.actions import practice as actions
+from courses.actions import learning, practice as actions
 from courses.actions.learning import enrol
 from courses.actions.practice import take_step
 from courses.models import PracticeRun
@@ -70,8 +70,16 @@ def test_finished_in_the_moment_of_enrolling_it_counts(screen, learner):
 
 
 def test_without_the_held_person_each_misses_the_other(screen, learner, monkeypatch):
-    barrier = Barrier(2)
-    monkeypatch.setattr(actions, "_hold", lambda person: barrier.wait(timeout=10))
+    both_have_looked, count = Barrier(2), actions.count_finished
+
+    def looked(**what):
+        found = count(**what)
+        both_have_looked.wait(timeout=10)  # nobody has committed yet
+        return found
+
+    monkeypatch.setattr(actions, "_hold", lambda person: None)
+    for module in (actions, learning):
+        monkeypatch.setattr(module, "count_finished", looked)
     finish_and_enrol(screen, learner)
     assert PracticeRun.objects.get().finished_at <= timezone.now()
     assert simulations() == 0
