@@ -23,7 +23,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from core.models import User
-from courses.models import CoursePage
+from courses.models import CoursePage, Question
 from courses.publishing import courses_in, lessons_with_records, uses
 from courses.views import analysis, question_disputes, question_export, question_imports
 from courses.viewsets import TeachingGroup
@@ -143,3 +143,13 @@ def after_edit(request: HttpRequest, page: Page) -> None:
         _warn(
             request, [page], f"它定在{timezone.localtime(page.expire_at):%Y年%-m月%-d日 %H:%M}下线，请先同区人事商量。"
         )
+
+
+@hooks.register("before_delete_snippet")
+def before_delete_question(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+    """A question somebody disputed stays: the answer to it must be found again."""
+    for row in instances:
+        if isinstance(row, Question) and (row.disputes.exists() or row.rulings.exists()):
+            messages.error(request, f"有人对{row.code} 第{row.version}版提过异议，题目要留着备查，不能删除。")
+            return redirect("question-dispute", row.pk)
+    return None

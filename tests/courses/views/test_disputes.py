@@ -143,3 +143,14 @@ def test_nobody_but_authors_gets_to_the_disputes(attempt, learner, client, town)
         client.force_login(user)
         for url in (reverse("question-disputes"), reverse("question-dispute", args=[dispute.question_id])):
             assert client.get(url).status_code in (302, 403)
+
+
+def test_a_disputed_question_is_not_deleted(attempt, learner, client, town):
+    dispute = dispute_question(attempt=attempt, number=6, text=WORDS, by=learner)
+    course_index()
+    client.force_login(holder("site_owner", town.city))
+    url = reverse("wagtailsnippets_courses_question:delete", args=[dispute.question_id])
+    assert "不能删除" in client.post(url, follow=True).content.decode()
+    assert Question.objects.filter(pk=dispute.question_id).exists()
+    usage = client.get(reverse("wagtailsnippets_courses_question:usage", args=[dispute.question_id])).content.decode()
+    assert learner.person.name not in usage
