@@ -115,7 +115,14 @@ class ScreenBlock(blocks.StructBlock):
     name = blocks.CharBlock(label="窗口标题", max_length=60, help_text="如：网格平台 / 待分派")
     image = ImageChooserBlock(label="图片", required=False, help_text="用截图就选图片；不选就用下面的部件画")
     alt = blocks.CharBlock(label="替代文字", required=False, max_length=200, help_text="用了图片就要写")
-    areas = blocks.ListBlock(AreaBlock(), label="图上可以点的地方", required=False, default=[], min_num=0)
+    areas = blocks.ListBlock(
+        AreaBlock(),
+        label="图上可以点的地方",
+        required=False,
+        default=[],
+        min_num=0,
+        help_text="在上面的图里按住拖出一块，再写它叫什么；也可以点加号，填左、上、宽、高",
+    )
     parts = PartsBlock(label="画出来的部件", required=False)
 
     class Meta:
