@@ -9,11 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
+from courses.actions.exams import marked
 from courses.models import Answer, Attempt
 from courses.models.catalogue import reads_english
 from courses.question_pictures import shown_pictures
 from courses.rules.answers import is_answered
-from courses.rules.marking import Marked, mark
+from courses.rules.marking import Marked
 from courses.rules.papers import in_english
 from courses.rules.questions import KIND_WORDS
 from courses.rules.rulings import Ruled, as_ruled, is_struck
@@ -146,7 +147,7 @@ def sheet_of(attempt: Attempt, answers: Sequence[Answer] | None = None, rulings:
     if rulings is None:
         rulings = {} if attempt.is_open else rulings_on(question["question"] for question in attempt.questions)
     shown = [_shown(question, by_number.get(question["number"]), rulings) for question in attempt.questions]
-    return Sheet(attempt, shown, None if attempt.is_open else _marks(attempt, by_number, rulings))
+    return Sheet(attempt, shown, None if attempt.is_open else marked(attempt, by_number.values(), rulings))
 
 
 def _shown(question: dict[str, Any], answer: Answer | None, rulings: Rulings) -> Shown:
@@ -158,9 +159,3 @@ def _shown(question: dict[str, Any], answer: Answer | None, rulings: Rulings) ->
         answer.saved_at if answer else None,
         is_struck(decided),
     )
-
-
-def _marks(attempt: Attempt, answers: Mapping[int, Answer], rulings: Rulings) -> Marked:
-    values = {number: answer.value for number, answer in answers.items()}
-    by_hand = {number: answer.marks for number, answer in answers.items() if answer.marks is not None}
-    return mark(attempt.paper, values, by_hand, rulings)

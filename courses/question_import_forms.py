@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.files import FILE_WORDS
 from courses.models import CoursePage
 from courses.question_files import BankRefusal
 from courses.question_files.containers import MOST_BYTES
@@ -34,10 +35,10 @@ class QuestionFileForm(forms.Form):
             "先核对，不会直接写入。"
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.gift,.txt,.xml,.zip"}),
-        error_messages={
+        error_messages=FILE_WORDS
+        | {
             "required": _("请选择要导入的文件。"),
             "empty": _("文件是空的，请选择有内容的题库文件。"),
-            "missing": _("没有收到文件，请重新选择。"),
             "max_length": _("文件名太长，请改短一些。"),
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,21 @@ from core.rules.names import sort_key
 from core.sealing import fingerprint, seal, unseal
 
 _AT_ONCE = 500
+
+
+def lock_persons(keys: Collection[int]) -> None:
+    """Hold the persons' rows to the end of the transaction, in the order of their keys, so that two never wait for each
+    other.
+
+    Not FOR UPDATE: whoever writes a row that points to a person would wait for it, and both for each other.
+    """
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
+def lock_person(person: Person) -> None:
+    """One writer per person at a time."""
+    lock_persons([person.pk])
 
 
 def person_from_id_number(number: str, **columns: Any) -> tuple[Person, bool]:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actions.messages import send_message
+from core.actions.people import lock_person
 from core.models import Person, User
 from core.refusals import Refused
 from core.states import move
-from courses.actions.exams import tried_under
+from courses.actions.exams import sat_under, tried_under
+from courses.actions.reasons import refuse_resident_data
 from courses.actions.requirements import ReasonMissing, apply_course
 from courses.arrangements import Kind, terms_of
 from courses.models import Attempt, CoursePage, Enrolment, Exam, ExamArrangement
@@ -29,7 +31,6 @@ from courses.rules.arrangements import (
     VoidAlready,
     why_not_extend,
 )
-from courses.rules.signoffs import resident_data_in
 from staff.actions.skills import scope_of, withdraw_evidence
 
 
@@ -43,14 +44,8 @@ def _worded(reason: str, person: Person, by: User) -> str:
         raise Declined(NotOneself())
     if not reason.strip():
         raise Refused(ReasonMissing())
-    if (found := resident_data_in(reason)) is not None:
-        raise Declined(found)
+    refuse_resident_data(reason)
     return reason.strip()[:200]
-
-
-def _held(person: Person) -> None:
-    """The person's row: starts of an exam and arrangements come one after the other."""
-    Person.objects.select_for_update().get(pk=person.pk)
 
 
 def give_time(
@@ -74,7 +69,7 @@ def give_time(
         try:
             with transaction.atomic():
                 running = _open_attempts(person, course)
-                _held(person)
+                lock_person(person)
                 if {row.pk for row in _open_rows(person, course)} - {row.pk for row in running}:
                     raise _StartedMeanwhile
                 row = _keep(person, course, Kind.TIME, said, by, now, percent=percent, minutes=minutes)
@@ -104,11 +99,11 @@ def _move_deadline(attempt: Attempt) -> None:
 
 def _sat_now(person: Person, course: CoursePage) -> tuple[Exam, Enrolment]:
     """The exam and the enrolment it is sat under. Raises Declined(NoOpenCourse)."""
-    rows = Enrolment.objects.of(person).filter(course=course)
-    enrolment = rows.open().first() or rows.completed().first()
-    if course.exam is None or enrolment is None:
+    exam = course.exam
+    enrolment = sat_under(person, exam) if exam else None
+    if exam is None or enrolment is None:
         raise Declined(NoOpenCourse())
-    return course.exam, enrolment
+    return exam, enrolment
 
 
 @transaction.atomic
@@ -119,7 +114,7 @@ def give_try(
     TriesLeft).
     """
     said = _worded(reason, person, by)
-    _held(person)
+    lock_person(person)
     exam, enrolment = _sat_now(person, course)
     left = terms_of(person.pk, exam, enrolment).tries - tried_under(enrolment, exam).count()
     if left > 0:
@@ -133,7 +128,7 @@ def lift_wait(
 ) -> ExamArrangement:
     """No waiting days between the tries of this course. Raises as `give_time`, and Declined(NoOpenCourse)."""
     said = _worded(reason, person, by)
-    _held(person)
+    lock_person(person)
     _sat_now(person, course)
     return _keep(person, course, Kind.WAIT, said, by, at or timezone.now())
 
@@ -147,7 +142,7 @@ def extend_due(
     Raises as `give_time`, and Declined(NoOpenCourse | NoLater).
     """
     said, now = _worded(reason, person, by), at or timezone.now()
-    _held(person)
+    lock_person(person)
     on = timezone.localdate(now)
     enrolment = Enrolment.objects.of(person).open().filter(course=course).first()
     if enrolment is None:

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from core import audit
+from core.actions.people import lock_persons
 from core.models import Affiliation, Person, User
 from core.states import move
 from courses.actions import run_messages
@@ -40,12 +41,6 @@ PROMOTES = (CourseRun.State.PLANNED, CourseRun.State.OPEN)
 def lock_runs(keys: Iterable[int]) -> dict[int, CourseRun]:
     rows = CourseRun.objects.select_for_update(of=("self",)).filter(pk__in=set(keys)).select_related("division")
     return {run.pk: run for run in rows.order_by("pk")}
-
-
-def lock_persons(keys: Collection[int]) -> None:
-    """In the order of their keys, and only against each other: other rows may still point to them."""
-    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=set(keys)).order_by("pk")
-    list(rows.values_list("pk", flat=True))
 
 
 def _take_seat(run: int) -> bool:

@@ -14,15 +14,14 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actions.messages import Draft, send_messages
+from core.actions.people import lock_persons
 from core.models import Person, User
 from core.refusals import Refused
 from core.states import move
-from courses.actions.reasons import checked_reason
+from courses.actions.reasons import checked_reason, refuse_resident_data
 from courses.actions.signoff_messages import language_of
 from courses.models import CoachingSession
-from courses.refusals import Declined
 from courses.rules.coaching import counted_on
-from courses.rules.signoffs import resident_data_in
 from staff.actions.skills import record_evidence, scope_of, withdraw_evidence
 from staff.models import Employment, Evidence, HeldSkill, Skill
 
@@ -98,8 +97,7 @@ def record_coaching(
         raise Refused(InTheFuture(held_on))
     if not practised.strip():
         raise Refused(NothingPractised())
-    if (found := resident_data_in(practised)) is not None:
-        raise Declined(found)
+    refuse_resident_data(practised)
     known = CoachingSession.objects.filter(coach=coach, coached=coached, skill=skill, held_on=held_on)
     standing = known.exclude(state=CoachingSession.State.DECLINED)
     if (same := standing.first()) is not None:
@@ -178,8 +176,8 @@ def decline_coaching(*, session: CoachingSession, reason: str, by: User, at: dat
 def hold_for_coaching(coached: Person) -> None:
     """Hold the person and everybody whose coaching may count by her level, in one order, before any of their evidence
     is written: two who coached each other never wait for one another."""
-    coaches = CoachingSession.objects.confirmed().filter(coached=coached).values("coach")
-    list(Person.objects.select_for_update().filter(Q(pk=coached.pk) | Q(pk__in=coaches)).order_by("pk").values("pk"))
+    coaches = CoachingSession.objects.confirmed().filter(coached=coached).values_list("coach", flat=True)
+    lock_persons({coached.pk, *coaches})
 
 
 def settle_coaching(*, coached: Person, by: User | None) -> int:

@@ -17,8 +17,8 @@ from core.actions.messages import send_message
 from core.models import Division, Organisation, Person, User
 from core.refusals import Refused
 from core.states import move
+from courses.actions.reasons import refuse_resident_data
 from courses.models import Dispatch
-from courses.refusals import Declined
 from courses.rules.dispatches import (
     LEAST_SUMMARY,
     AskedAlready,
@@ -29,7 +29,6 @@ from courses.rules.dispatches import (
     why_not_decide,
     why_not_serve,
 )
-from courses.rules.signoffs import resident_data_in
 from staff.actions.credits import credit_hours
 from staff.models import CreditEntry
 
@@ -60,8 +59,7 @@ def request_dispatch(
     employer_cost = plan.cost * plan.cost_share
     if reason := why_not_serve(employer_cost, plan.service_months):
         raise Refused(reason)
-    if (found := resident_data_in(f"{plan.topic} {plan.purpose}")) is not None:
-        raise Declined(found)
+    refuse_resident_data(f"{plan.topic} {plan.purpose}")
     columns = {name: getattr(plan, name) for name in Plan.__slots__ if name != "institute"}
     kind = {"kind": Organisation.Kind.INSTITUTE}
     institute, _made = Organisation.objects.get_or_create(name=plan.institute.strip(), defaults=kind)
@@ -120,8 +118,7 @@ def report_dispatch(
         raise Refused(TooSoon("report", dispatch.ends_on))
     if len(summary.strip()) < LEAST_SUMMARY:
         raise Refused(NothingSaid())
-    if (found := resident_data_in(summary)) is not None:
-        raise Declined(found)
+    refuse_resident_data(summary)
     move(dispatch, "report", summary=summary.strip()[:2000], reported_at=at or timezone.now())
     if file is not None:
         dispatch.report = attach(file=file, name=name, owner=dispatch.person, about=dispatch.source, by=by)

@@ -18,11 +18,11 @@ from core.models import User
 from core.refusals import Refused
 from core.states import move
 from courses.actions.questions import retire_question, write_question
+from courses.actions.reasons import refuse_resident_data
 from courses.models import Attempt, Dispute, Question, Ruling
 from courses.refusals import Declined
 from courses.rules.questions import Flaw, flaws, parse_key
 from courses.rules.rulings import CORRECTABLE, OnlyStrike, SameKey, WordsNeeded, as_texts
-from courses.rules.signoffs import resident_data_in
 from staff.actions.skills import scope_of
 
 LONGEST = 500
@@ -58,8 +58,7 @@ def _worded(text: str) -> str:
     """The text, if it may be kept. Raises Declined(WordsNeeded | HoldsResidentData)."""
     if not text.strip():
         raise Declined(WordsNeeded())
-    if (found := resident_data_in(text)) is not None:
-        raise Declined(found)
+    refuse_resident_data(text)
     return text.strip()[:LONGEST]
 
 

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
+from courses.actions.reasons import refuse_resident_data
 from courses.models import CourseRun, Enrolment, RunEvaluation
-from courses.refusals import Declined
-from courses.rules.signoffs import resident_data_in
 
 OPEN_FOR = timedelta(days=30)
 QUESTIONS = ("content", "teaching", "arrangement")
@@ -51,8 +50,7 @@ def evaluate(*, enrolment: Enrolment, marks: dict[str, int], words: str, on: dat
     """
     if not may_evaluate(enrolment, on):
         raise Refused(EvaluationClosed())
-    if (found := resident_data_in(words)) is not None:
-        raise Declined(found)
+    refuse_resident_data(words)
     if not Enrolment.objects.filter(pk=enrolment.pk, has_evaluated=False).update(has_evaluated=True):
         raise Refused(EvaluatedAlready())
     RunEvaluation.objects.create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import audit
+from core.actions.people import lock_person
 from core.models import Person, User
 from core.states import move
-from courses.actions.hours import lock_person
 from courses.actions.learning import complete_if_done, done_lessons
 from courses.arrangements import terms_of
 from courses.models import Answer, Attempt, Enrolment, Exam, Question
@@ -25,6 +25,7 @@ from courses.rules.answers import Misshapen, shaped
 from courses.rules.attempts import NotEnrolled, why_not_save, why_not_start
 from courses.rules.marking import Marked, mark
 from courses.rules.papers import Item, Part, TooFewQuestions, draw
+from courses.rules.rulings import Ruled
 from courses.rulings import rulings_on
 from staff.actions.skills import record_evidence, scope_of
 from staff.models import Evidence
@@ -190,14 +191,21 @@ def _standing(attempt: Attempt, number: int, value: list[Any], is_flagged: bool)
     return standing if standing and (standing.value, standing.is_flagged) == (value, is_flagged) else None
 
 
-def marked(attempt: Attempt) -> Marked:
-    """The marks of an attempt as its paper, its standing answers and the rulings on its questions give them."""
-    answers = list(attempt.answers.standing())
+def marked(
+    attempt: Attempt, answers: Iterable[Answer] | None = None, rulings: Mapping[int, Sequence[Ruled]] | None = None
+) -> Marked:
+    """The marks of an attempt as its paper, its standing answers and the rulings on its questions give them.
+
+    `answers` and `rulings` where they have been read already.
+    """
+    standing = list(attempt.answers.standing() if answers is None else answers)
+    if rulings is None:
+        rulings = rulings_on(question["question"] for question in attempt.questions)
     return mark(
         attempt.paper,
-        {answer.number: answer.value for answer in answers},
-        {answer.number: answer.marks for answer in answers if answer.marks is not None},
-        rulings_on(question["question"] for question in attempt.questions),
+        {answer.number: answer.value for answer in standing},
+        {answer.number: answer.marks for answer in standing if answer.marks is not None},
+        rulings,
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.actions.people import lock_person
 from core.models import Person, User
 from courses.models import CoursePage, Enrolment
 from courses.rules.hours import Take, hours_due
@@ -23,10 +24,6 @@ def _takes(person: Person, course: CoursePage, year: int) -> list[Enrolment]:
 def nominal(enrolment: Enrolment) -> Decimal:
     """What this way of taking the course gives by itself."""
     return enrolment.run.hours if enrolment.run else enrolment.course.hours
-
-
-def lock_person(person: Person) -> None:
-    Person.objects.select_for_update().get(pk=person.pk)
 
 
 @transaction.atomic

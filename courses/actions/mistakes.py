@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db import transaction
 
+from core.actions.people import lock_person
 from core.models import Person
-from courses.actions.hours import lock_person
 from courses.models import MendedQuestion, Question
 from courses.rules.mistakes import Mended, days_right, practised
 

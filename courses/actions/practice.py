@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from core.actions.people import lock_person
 from core.models import Person, User
 from courses.models import CoursePage, Enrolment, LessonPage, MediaPlace, PracticeRun
 from courses.practice import Practice, practice_in, practices_of
@@ -78,16 +79,11 @@ def count_finished(*, person: Person, course: CoursePage, by: User | None) -> in
     Called when a practice is finished and when a course is begun, so that the order does not matter. Nobody attests a
     simulation: it was judged by the system. Returns how many rows of evidence stand for it.
     """
-    _hold(person)
+    lock_person(person)  # finished and enrolled in the same moment, each would miss the other
     if not Enrolment.objects.of(person).filter(course=course, state__in=COUNTS).exists():
         return 0
     finished = PracticeRun.objects.of(person).finished().inside(course).select_related("lesson").order_by("pk")
     return sum(_hand_over(run, course) for run in finished)
-
-
-def _hold(person: Person) -> None:
-    """One at a time: finished and enrolled in the same moment, each would miss the other and nothing would count."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _hand_over(run: PracticeRun, course: CoursePage) -> int:

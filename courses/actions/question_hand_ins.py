@@ -51,13 +51,9 @@ def _nothing() -> None:
     """Outside a job there is no claim to hold."""
 
 
-def about(held: QuestionImport) -> str:
-    return f"courses.questionimport:{held.pk}"
-
-
 def unfinished_job(held: QuestionImport) -> Job | None:
     """The job that waits or works on this file."""
-    return unfinished_about(about(held))
+    return unfinished_about(held.source)
 
 
 # --- hand in and check ---------------------------------------------------------------------
@@ -112,7 +108,7 @@ def _enter(held: QuestionImport, prepared: Prepared | None) -> QuestionImport:
 def recheck(*, held: QuestionImport) -> None:
     """Queue the check, also once more after it was stopped."""
     enqueue(
-        check_question_file, held.pk, owner=held.uploaded_by, about=about(held),
+        check_question_file, held.pk, owner=held.uploaded_by, about=held.source,
         title=_("核对题目：%(file)s") % {"file": held.file_name}, unique=f"check_question_file:{held.pk}",
     )  # fmt: skip
 
@@ -183,7 +179,7 @@ def confirm(*, held: QuestionImport, by: User | None = None) -> Job | None:
         write_held(held=held, by=by)
         return None
     return enqueue(
-        write_question_file, held.pk, by.pk if by is not None else None, owner=by, about=about(held),
+        write_question_file, held.pk, by.pk if by is not None else None, owner=by, about=held.source,
         title=_("导入题目：%(file)s") % {"file": held.file_name}, unique=f"write_question_file:{held.pk}",
     )  # fmt: skip
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.models import Division, Person, User
+from core.actions.people import lock_persons
+from core.models import Division, User
 from core.states import move
 from courses.actions import run_messages
 from courses.actions.bookings import lock_runs, lock_with_queues, promote
@@ -217,11 +218,6 @@ def _check_closable(run: CourseRun, lines: Sequence[Line], now: datetime) -> Non
         raise Declined(Unmarked(tuple(sorted({sessions[n].on for n in empty})), people))
 
 
-def lock_for_hours(persons: Collection[int]) -> None:
-    """In the order of their keys, as the door of hours locks each of them again."""
-    list(Person.objects.select_for_update().filter(pk__in=persons).order_by("pk").values_list("pk", flat=True))
-
-
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What came of it: who got hours, who did not."""
@@ -245,7 +241,7 @@ def close_run(*, run: CourseRun, by: User, at: datetime | None = None) -> Closin
     if run.state == CourseRun.State.RUNNING:
         _check_closable(run, lines, now)
     _step(run, "close", by, closed_on=timezone.localdate(now), reason="")
-    lock_for_hours([line.seat.person_id for line in lines])
+    lock_persons([line.seat.person_id for line in lines])
     credited = sum((_settle(line, run, by) for line in lines), start=Decimal(0))
     for seat in held_seats(run):  # only the queue is left
         move(seat, "cancel", reason=_("候补到结班"))
@@ -281,7 +277,7 @@ def reopen_run(*, run: CourseRun, reason: str, by: User) -> CourseRun:
     _step(run, "reopen", by, closed_on=None, reason=reason.strip()[:200])
     ended = [Enrolment.State.COMPLETED, Enrolment.State.FAILED]
     seats = list(Enrolment.objects.seats().filter(run=run, state__in=ended).select_related("person").order_by("person"))
-    lock_for_hours([seat.person_id for seat in seats])
+    lock_persons([seat.person_id for seat in seats])
     for seat in seats:
         withdraw_credit(source=seat.source, why=run.reason, by=by)
         move(seat, "reopen", completed_on=None, attendance=None, reason="")

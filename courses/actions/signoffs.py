@@ -19,7 +19,7 @@ from core.refusals import Refused
 from core.states import NoSuchMove, move
 from courses.actions.coaching import hold_for_coaching, settle_coaching
 from courses.actions.learning import complete_if_done
-from courses.actions.reasons import checked_reason
+from courses.actions.reasons import checked_reason, refuse_resident_data
 from courses.actions.second_checks import draw_second
 from courses.actions.signoff_messages import tell_learner, tell_who_decides
 from courses.models import Enrolment, TaskSubmission
@@ -28,7 +28,6 @@ from courses.rules.signoffs import (
     ChecklistIncomplete,
     NoSuchScore,
     ScoreNeeded,
-    resident_data_in,
     resident_score,
 )
 from staff.actions.skills import record_evidence, scope_of
@@ -111,8 +110,7 @@ def put_before(
 ) -> TaskSubmission:
     """Put a task, not stored yet, before whoever decides; the open one of the same kind stands for it."""
     enrolment = submission.enrolment
-    if (reason := resident_data_in(submission.note)) is not None:
-        raise Declined(reason)
+    refuse_resident_data(submission.note)
     if left := sum(not item["done"] for item in submission.checklist["items"]):
         raise Declined(ChecklistIncomplete(left=left))
     opened = TaskSubmission.objects.requested().filter(

@@ -9,22 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import ExportField, ExportResource
+from core.exports.places import community_of, street_of
 from core.models import Division
 from courses.requirement_forms import OverdueFilter
 
 
 def _division(line: Any) -> Division | None:
     return line.work.division if line.work else None
-
-
-def _street(line: Any) -> str:
-    division = _division(line)
-    return division.parent.label if division and division.parent else ""
-
-
-def _community(line: Any) -> str:
-    division = _division(line)
-    return division.label if division else ""
 
 
 def _reached(line: Any) -> str:
@@ -46,8 +37,8 @@ class OverdueExport(ExportResource):
     filters = tuple(field.label for field in OverdueFilter.base_fields.values())
 
     name = ExportField(_("姓名"), "enrolment__person__name")
-    street = ExportField(_("街道"), _street)
-    community = ExportField(_("社区"), _community)
+    street = ExportField(_("街道"), lambda line: street_of(_division(line)))
+    community = ExportField(_("社区"), lambda line: community_of(_division(line)))
     post = ExportField(_("岗位"), "work__title")
     code = ExportField(_("课程编号"), "enrolment__course__code")
     course = ExportField(_("课程"), "enrolment__course__label")

@@ -73,6 +73,11 @@ class QuestionImport(models.Model):
         return self.file_name
 
     @property
+    def source(self) -> str:
+        """How jobs name this file."""
+        return f"courses.questionimport:{self.pk}"
+
+    @property
     def is_large(self) -> bool:
         """Is it work for the background?"""
         return self.size > LARGE_BYTES or self.counts.get("total", 0) + len(self.rows) > LARGE_ITEMS

@@ -36,6 +36,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The newest version of each question that is in use."""
         return self.filter(is_current=True, retired_at__isnull=True)
 
+    def disputed(self) -> Self:
+        """Versions with disputes: `number` of them, and how many are `waiting` for an answer."""
+        waiting = models.Count("disputes", filter=models.Q(disputes__state="open"))
+        return self.annotate(number=models.Count("disputes"), waiting=waiting).filter(number__gt=0)
+
 
 class Question(index.Indexed, models.Model):
     """A question of a course.

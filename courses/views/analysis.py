@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from courses.models import Dispute, Exam, Question
+from courses.models import Exam, Question
 from courses.rules.item_statistics import ENOUGH, ItemStatistics, Reliability
 from courses.statistics import Figures, as_figures, renew
 
@@ -126,9 +125,7 @@ def question_analysis(request: HttpRequest, pk: int) -> HttpResponse:
         figures = as_figures(renew(exam, now))
         lines = [line for line in _lines(figures) if line.question.pk in keys]
         found.append((exam, figures, sorted(lines, key=lambda line: -line.question.version)))
-    open_ones = Count("disputes", filter=Q(disputes__state=Dispute.State.OPEN))
-    disputed = versions.annotate(number=Count("disputes"), waiting=open_ones).filter(number__gt=0)
-    context = {"question": question, "found": found, "disputed": disputed}
+    context = {"question": question, "found": found, "disputed": versions.disputed()}
     return render(request, "courses/analysis/question.html", context)
 
 

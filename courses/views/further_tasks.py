@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.refusals import Refused
+from core.views.numbers import whole_numbers
 from courses.actions.further_tasks import request_further, ways, why_not_further
 from courses.models import TaskSubmission
 from staff.models import Skill
@@ -26,7 +27,7 @@ def further_task(request: HttpRequest, code: str) -> HttpResponse:
     found = ways(person, skill)
     wanted = request.POST.get("course") or request.GET.get("course", "")
     enrolment = next((row for row in found if row.course.code == wanted), found[0] if found else None)
-    ticked = {int(place) for place in request.POST.getlist("done") if place.isascii() and place.isdigit()}
+    ticked = set(whole_numbers(request.POST.getlist("done")))
     refused = ""
     if request.method == "POST" and enrolment is not None:
         try:

@@ -7,12 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core import slots
+from core.views.blocks import rendered
 from courses.actions.exams import close_overdue
 from courses.actions.learning import enrol
 from courses.models import CoursePage, Enrolment
@@ -27,12 +27,10 @@ def today(request: HttpRequest) -> HttpResponse:
     """今日: every app's blocks in order; the one next step comes first."""
     on, now = timezone.localdate(), timezone.localtime()
     person = request.user.person
-    found = []
+    blocks = []
     if person is not None:
         close_overdue(person=person, at=now)
-        found = [block for block in (entry(person, on) for entry in slots.entries("home")) if block is not None]
-    in_order = sorted(found, key=lambda block: block.order)
-    blocks = [render_to_string(block.template, block.context, request) for block in in_order]
+        blocks = rendered(request, (entry(person, on) for entry in slots.entries("home")))
     greeting = _("早上好") if now.hour < 9 else _("上午好") if now.hour < 12 else _("下午好")
     if now.hour >= 18:
         greeting = _("晚上好")

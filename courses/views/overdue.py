@@ -23,6 +23,7 @@ from core.context import said_scope
 from core.exports import Head, download
 from core.models import Division, Message, User
 from core.permissions import may, places_where
+from core.views.numbers import whole_numbers
 from courses.actions.reminders import Reminded, remind_by_hand
 from courses.exports.overdue import OverdueExport
 from courses.models import Enrolment
@@ -148,7 +149,7 @@ def overdue_remind(request: HttpRequest) -> HttpResponse:
         }
         return render(request, "courses/requirements/remind.html", context)
     if not everyone:
-        ticked = [int(key) for key in request.POST.getlist("enrolment") if key.isascii() and key.isdigit()]
+        ticked = whole_numbers(request.POST.getlist("enrolment"))
         rows = rows.filter(pk__in=ticked)
     found = list(rows)
     if not found:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,15 +20,6 @@ from courses.rules.questions import key_text
 from courses.rules.rulings import CORRECTABLE
 from courses.statistics import as_figures
 from courses.views.analysis import Line, check
-
-
-def for_authors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check(request)
-        return view(request, *args, **kwargs)
-
-    return gate
 
 
 class AnswerForm(forms.Form):
@@ -68,22 +57,20 @@ class AnswerForm(forms.Form):
             del self.fields["answer_text"], self.fields["explanation"]
 
 
-@for_authors
 @require_safe
 def question_disputes(request: HttpRequest) -> HttpResponse:
     """Versions with disputes, those that wait first."""
-    open_ones = Count("disputes", filter=Q(disputes__state=Dispute.State.OPEN))
-    rows = Question.objects.filter(disputes__isnull=False).select_related("course")
-    rows = rows.annotate(waiting=open_ones, number=Count("disputes"), newest=Max("disputes__pk"))
+    check(request)
+    rows = Question.objects.disputed().annotate(newest=Max("disputes__pk")).select_related("course")
     rows = rows.order_by("-waiting", "-newest")
     page = Paginator(rows, 50).get_page(request.GET.get("p"))
     return render(request, "courses/analysis/disputes.html", {"page": page})
 
 
-@for_authors
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_dispute(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its wording and figures, every dispute of it, and the answer to the oldest that waits."""
+    check(request)
     question = get_object_or_404(Question.objects.select_related("course"), pk=pk)
     disputes = list(Dispute.objects.filter(question=question).order_by("opened_at", "pk"))
     waiting = [one for one in disputes if one.is_open]

@@ -18,6 +18,7 @@ from core.accounts.gates import permission_required
 from core.models import Division, Person
 from core.refusals import Refused
 from core.rules.listing import listed
+from core.views.numbers import whole_numbers
 from courses.actions.bookings import book
 from courses.actions.runs import change_run, plan_run
 from courses.models import CoursePage, CourseRun, CourseSkill, Enrolment
@@ -179,7 +180,7 @@ def run_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _assign(request: HttpRequest, run: CourseRun) -> HttpResponse:
     """Book one after the other; who waits and who could not be booked is named, with the reason."""
-    keys = {int(key) for key in request.POST.getlist("person") if key.isascii() and key.isdigit()}
+    keys = set(whole_numbers(request.POST.getlist("person")))
     if not keys:
         messages.error(request, _("没有勾选人。"))
         return redirect(request.get_full_path())

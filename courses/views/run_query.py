@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from core.views.numbers import whole_numbers
+
 NAMES = {"community", "skills", "post", "person"}
 MOST_SKILLS = 20
 
@@ -14,7 +16,7 @@ def skills_asked(request: HttpRequest) -> list[str]:
 
 
 def persons_asked(request: HttpRequest) -> list[int]:
-    return [int(key) for key in request.GET.getlist("person") if key.isascii() and key.isdigit()]
+    return whole_numbers(request.GET.getlist("person"))
 
 
 def place_asked(request: HttpRequest) -> int | None:

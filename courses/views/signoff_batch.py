@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.refusals import Refused
+from core.views.numbers import whole_numbers
 from courses.models import CoursePage, TaskSubmission
 from courses.views.signoffs import confirmed, supervises, waiting_for
 
@@ -43,7 +44,7 @@ def signoff_batch(request: HttpRequest, code: str) -> HttpResponse:
     if not supervises(request.user):
         raise PermissionDenied
     course = get_object_or_404(CoursePage, code=code.upper())
-    picked = {int(pk) for pk in request.POST.getlist("pick") if pk.isascii() and pk.isdigit()}
+    picked = set(whole_numbers(request.POST.getlist("pick")))
     done, refused = _confirm(request, picked) if request.method == "POST" else ([], {})
     if request.method == "POST" and not picked:
         refused = {0: _("还没有勾选。看过现场的，先勾上。")}

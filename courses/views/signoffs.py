@@ -20,6 +20,7 @@ from core.models import User
 from core.permissions import may
 from core.refusals import Refused
 from core.rules.listing import listed
+from core.views.numbers import whole_numbers
 from courses.actions.signoffs import confirm_task, request_task, return_task
 from courses.models import CoachingSession, CoursePage, Enrolment, SecondCheck, TaskSubmission
 from courses.models.catalogue import in_language
@@ -36,7 +37,7 @@ def task(request: HttpRequest, code: str) -> HttpResponse:
     course = get_object_or_404(with_parts(CoursePage.objects.live()), code=code.upper())
     enrolment = get_object_or_404(Enrolment.objects.of(request.user.person_id).open(), course=course)
     items = list(course.checklist.all())
-    ticked = {int(place) for place in request.POST.getlist("done") if place.isascii() and place.isdigit()}
+    ticked = set(whole_numbers(request.POST.getlist("done")))
     refused = ""
     if request.method == "POST":
         try:

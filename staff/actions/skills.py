@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import audit
+from core.actions.people import lock_person
 from core.models import Affiliation, Person, User
 from core.refusals import Refused
 from staff.models import Evidence, HeldSkill, Skill
@@ -41,7 +42,7 @@ def record_evidence(
     Raises Refused(BadValue | NotYet | SourceSaysOtherwise).
     """
     facts = _checked(kind, value, happened_on)
-    _lock(person)
+    lock_person(person)  # of two pieces of evidence at once both are in the replay
     known = Evidence.objects.filter(source=source, skill=skill).first()
     if known is not None and known.withdrawn_at is None:
         _same_or_refuse(known, person, facts)
@@ -70,7 +71,7 @@ def withdraw_evidence(*, source: str, why: str, by: User | None, skill: Skill | 
         rows = rows.filter(skill=skill)
     found = list(rows.select_related("person", "skill").order_by("person_id"))
     for evidence in found:
-        _lock(evidence.person)
+        lock_person(evidence.person)
         evidence.withdrawn_at, evidence.why = timezone.now(), why[:200]
         evidence.save(update_fields=["withdrawn_at", "why"])
         before, after = _rebuild(evidence.person, evidence.skill)
@@ -90,7 +91,7 @@ def rebuild_lapsed_baselines(*, on: date) -> int:
     changed = 0
     rows = HeldSkill.objects.filter(is_baseline=True, review_on__lt=on).select_related("person", "skill")
     for held in rows.order_by("person_id"):
-        _lock(held.person)
+        lock_person(held.person)
         before, after = _rebuild(held.person, held.skill, on)
         changed += before != after
     return changed
@@ -141,12 +142,6 @@ def _same_or_refuse(known: Evidence, person: Person, facts: tuple[str, Decimal, 
 def _said(facts: tuple[str, Decimal, date]) -> str:
     kind, value, day = facts
     return f"{Evidence.Kind(kind).label} {value.normalize():f} {day}"
-
-
-def _lock(person: Person) -> None:
-    """One writer per person at a time, so that two pieces of evidence at once are both in the replay."""
-    # Not FOR UPDATE: whoever writes a row that points to the person would wait for it, and both for each other.
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _rebuild(person: Person, skill: Skill, on: date | None = None) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from core.exports import ExportField, ExportResource
+from core.exports.places import community_of, street_of
 from core.models import Division, Person
 from core.rules.listing import listed
 from core.sealing import unseal
@@ -18,16 +19,6 @@ def _division(person: Person) -> Division | None:
 
 def _employment(person: Person) -> Employment | None:
     return getattr(person.places[0], "employment", None) if person.places else None
-
-
-def _street(person: Person) -> str:
-    division = _division(person)
-    return division.parent.label if division and division.parent else ""
-
-
-def _community(person: Person) -> str:
-    division = _division(person)
-    return division.label if division else ""
 
 
 def _category(person: Person) -> str:
@@ -56,8 +47,8 @@ class PeopleExport(ExportResource):
     name = ExportField(_("姓名"), "name")
     gender = ExportField(_("性别"), "get_gender_display")
     born = ExportField(_("出生年份"), "born_on__year")
-    street = ExportField(_("街道"), _street)
-    community = ExportField(_("社区"), _community)
+    street = ExportField(_("街道"), lambda person: street_of(_division(person)))
+    community = ExportField(_("社区"), lambda person: community_of(_division(person)))
     # As the roster said it. An import reads it before the post, so that a file taken out and read in changes nothing.
     duty = ExportField(_("职务"), lambda person: getattr(_employment(person), "post_title", ""))
     post = ExportField(_("岗位"), lambda person: getattr(_employment(person), "title", ""))

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,6 +16,7 @@ from core.accounts.gates import permission_required
 from core.models import Affiliation, Person, User
 from core.periods import on as in_force
 from core.refusals import Refused
+from core.views.blocks import rendered
 from staff.actions.skills import rate_baseline, scope_of
 from staff.models import Skill
 from staff.views.skill_sheet import Sheet, sheet, skill_file
@@ -43,8 +43,8 @@ def my_skills(request: HttpRequest) -> HttpResponse:
 def my_skill(request: HttpRequest, code: str) -> HttpResponse:
     """Why this level, why not the next."""
     skill = get_object_or_404(Skill, code=code)
-    found = skill_file(_self(request.user), skill, timezone.localdate())
     person = _self(request.user)
+    found = skill_file(person, skill, timezone.localdate())
     context = {"file": found, "person": person, "blocks": _blocks(request, person, skill)}
     return render(request, "staff/skills/mine_one.html", context)
 
@@ -52,9 +52,7 @@ def my_skill(request: HttpRequest, code: str) -> HttpResponse:
 def _blocks(request: HttpRequest, person: Person, skill: Skill) -> list[str]:
     """What apps on the right add, rendered."""
     on = timezone.localdate()
-    found = [entry(person, skill, request.user, on) for entry in slots.entries("skill")]
-    blocks = sorted((block for block in found if block is not None), key=lambda block: block.order)
-    return [render_to_string(block.template, block.context, request=request) for block in blocks]
+    return rendered(request, (entry(person, skill, request.user, on) for entry in slots.entries("skill")))
 
 
 def _subject(user: User, pk: int) -> Person:

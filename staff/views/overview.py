@@ -9,7 +9,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from core.models import Division, User
 from core.permissions import may, places_where
 from core.rules.listing import listed
 from core.rules.names import short_place
+from core.views.blocks import rendered
 from staff.actions.gap_facts import district_of, district_table
 from staff.actions.norms import norms_in_force, rule_of
 from staff.actions.summaries import figures_of
@@ -237,6 +237,4 @@ def _waits(user: User, division: Division, figures: Figures | None) -> list[tupl
 
 
 def _blocks(request: HttpRequest, division: Division, on: date) -> list[str]:
-    found = [entry(division, request.user, on) for entry in slots.entries("overview")]
-    shown = sorted((block for block in found if block is not None), key=lambda block: block.order)
-    return [render_to_string(block.template, block.context, request) for block in shown]
+    return rendered(request, (entry(division, request.user, on) for entry in slots.entries("overview")))

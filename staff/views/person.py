@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -22,6 +21,7 @@ from core.models import Affiliation, Correction, Person, User
 from core.periods import on as in_force
 from core.permissions import may
 from core.refusals import Refused
+from core.views.blocks import rendered
 from staff.actions.employment import change_terms, leave, transfer
 from staff.forms.people import DecideForm, EmploymentForm, LeaveForm, PersonForm, RevealForm, TransferForm
 from staff.models import Employment
@@ -88,10 +88,8 @@ def _may_here(user: User, permission: str, present: list[Affiliation]) -> bool:
 
 def _blocks(request: HttpRequest, subject: Person, on: date) -> list[str]:
     """What the other apps know of the person, in order."""
-    found = [entry(subject, request.user, on) for entry in slots.entries("person")]
-    blocks = sorted((block for block in found if block is not None), key=lambda block: block.order)
-    context: dict[str, Any] = {"person": subject, "on": on}
-    return [render_to_string(block.template, {**context, **block.context}, request=request) for block in blocks]
+    found = (entry(subject, request.user, on) for entry in slots.entries("person"))
+    return rendered(request, found, person=subject, on=on)
 
 
 def _retires(subject: Person, employment: Employment) -> Retirement | None:

@@ -77,7 +77,7 @@ def test_without_the_held_person_each_misses_the_other(screen, learner, monkeypa
         both_have_looked.wait(timeout=10)  # nobody has committed yet
         return found
 
-    monkeypatch.setattr(actions, "_hold", lambda person: None)
+    monkeypatch.setattr(actions, "lock_person", lambda person: None)
     for module in (actions, learning):
         monkeypatch.setattr(module, "count_finished", looked)
     finish_and_enrol(screen, learner)

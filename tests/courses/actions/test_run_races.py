@@ -226,5 +226,5 @@ def test_class_and_course_at_once_count_once(course, town, alice, monkeypatch):
 
 def test_without_the_lock_the_course_counts_twice(course, town, alice, monkeypatch):
     monkeypatch.setattr(hours, "lock_person", lambda person: None)
-    monkeypatch.setattr(runs, "lock_for_hours", lambda keys: None)
+    monkeypatch.setattr(runs, "lock_persons", lambda keys: None)
     assert through_both_ways_at_once(course, town, alice, monkeypatch) == 10
